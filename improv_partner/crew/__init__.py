@@ -1,0 +1,178 @@
+"""Those who carry out the stage's cues: one file for each outside library, these are the contracts.
+
+Rules for every crew member: no state is kept between sessions; nothing is printed; nothing that was
+said is logged (it belongs in the recording only); what a person can mend is raised as CrewError
+with one clear line; cancelling the task that awaits a member stops its work.
+All PCM is int16 little-endian, mono, 16 kHz, as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..events import Line, Reading, Trouble
+
+
+class Mic(Protocol):
+    """Where the actor's voice comes from; its frames are the clock of the whole session."""
+
+    name: str
+
+    @property
+    def origin_s(self) -> float:
+        """Event-loop time at which sample 0 was captured: joins the microphone's and other clocks.
+
+        May drift by a few ppm while the device's clock does; 0.0 before the first frame.
+        """
+
+    def frames(self) -> AsyncIterator[bytes | Trouble]:
+        """One frame (640 bytes) every 20 ms without gaps: silence if the device gives none.
+
+        A lost device is told as Trouble("mic", what) between frames, and frames go on while a new
+        one is looked for. The end of the iterator is the end of the scene.
+        """
+
+
+class Vad(Protocol):
+    """Is there a voice in this frame? Keeps its own short memory of the frames before."""
+
+    def voiced(self, pcm: bytes) -> bool: ...
+
+
+class Ears(Protocol):
+    """Speech recognition, streaming. At most one line is open at a time.
+
+    name: what the screen and the recording's header call it, e.g. "faster-whisper tiny.en".
+    """
+
+    name: str
+
+    def feed(self, pcm: bytes) -> None:
+        """Every frame of the session, in order; never blocks. At least the last 2 s are kept."""
+
+    def open(self, back: int) -> None:
+        """A line began `back` frames before the newest frame; the line before it is forgotten."""
+
+    def partials(self) -> AsyncIterator[str]:
+        """The open line's words so far, each time they have changed, until cancelled."""
+
+    async def finish(self) -> str:
+        """The words of the open line as it stands, "" if there are none. Always answers.
+
+        The line stays open: it goes on if the actor does, and finish() may be asked again.
+        """
+
+    async def close(self) -> None:
+        """End of session: free threads and models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the mind is asked: the lines so far, and why it shall speak.
+
+    lines: oldest first, the actor's newest line last; partner lines hold what was heard.
+    why: as in the cue Prepare: "turn", "silence" or "opening".
+    """
+
+    line: int
+    revision: int
+    lines: Sequence[Line]
+    why: str = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstToken:
+    """The mind's server has begun to answer."""
+
+
+class Mind(Protocol):
+    """Plays the character. name: model and server, for the screen and the recording's header."""
+
+    name: str
+
+    def reply(self, moment: Moment) -> AsyncIterator[FirstToken | Reading | str]:
+        """FirstToken once, then Readings and clauses (str, to be spoken as they are), in order.
+
+        At least one clause, or CrewError. Closing the iterator closes the connection at once.
+        If the server fails in mid-reply, CrewError comes after the clauses that did arrive.
+        """
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a clause is spoken: improv-16 label of the character's feeling, and intensity 0-3."""
+
+    emotion: str = ""
+    intensity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A piece of a clause as sound.
+
+    pcm: int16 mono 16 kHz. marks: for each word that begins in this piece, the sample (from the
+    start of the clause) at which it begins and the index in the clause's text just after the word.
+    """
+
+    pcm: bytes
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Voice(Protocol):
+    """Makes sound of words. name: engine and voice, for the screen and the recording's header."""
+
+    name: str
+
+    def speak(self, text: str, delivery: Delivery) -> AsyncIterator[Sound]:
+        """The clause as sound, in order. Closing the iterator stops the work. Raises CrewError."""
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Sound that has left the speaker: event-loop time of its first sample, and PCM."""
+
+    at_s: float
+    pcm: bytes
+
+
+class Speaker(Protocol):
+    """The loudspeaker. Owns the device; plays what is queued without the event loop's help."""
+
+    name: str
+
+    def play(self, pcm: bytes) -> None:
+        """Queue behind what is queued already; never blocks. Raises CrewError if the device is lost."""
+
+    def stop(self) -> None:
+        """Forget what is queued; silence within 50 ms."""
+
+    def played(self) -> list[Output]:
+        """What left since the last call, in order, without the silence between sounds.
+
+        Raises CrewError once if the device was lost (then queued sound is forgotten).
+        """
+
+    async def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Crew:
+    """Everybody a scene needs. start: opens and stops quickly; end: hears silence reliably."""
+
+    mic: Mic
+    voice_start: Vad
+    voice_end: Vad
+    ears: Ears
+    mind: Mind
+    voice: Voice
+    speaker: Speaker
+
+    async def close(self) -> None:
+        for member in (self.ears, self.mind, self.voice, self.speaker):
+            await member.close()

@@ -1,0 +1,280 @@
+"""Everything that can happen in a session (events) and everything the stage can order (cues).
+
+Events go into the stage, cues come out of it, and both are written to the recording in the order
+in which they happened. This file is the contract between the live side and the research side, and
+the documentation of the log. It imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+FRAME_S = 0.02  # one microphone frame; the stage counts frames, it never reads a clock
+RATE_HZ = 16_000  # of every track, and of all PCM that passes between parts
+FRAME_SAMPLES = int(RATE_HZ * FRAME_S)  # 320 samples, int16 mono: 640 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact that reached the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame(Event):
+    """20 ms of microphone. Not logged one by one: see Voice.
+
+    voiced: the quick detector (webrtcvad) hears a voice; opens a line and starts a barge-in.
+    speech: the careful detector (Silero) hears speech; its silence ends a line.
+    """
+
+    voiced: bool
+    speech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice(Event):
+    """One of the two detectors changed its mind with this frame: how Frames are logged."""
+
+    voiced: bool
+    speech: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Event):
+    """The transcript of the actor's line so far.
+
+    final: the ears have finished the line up to soft end number `revision`.
+    """
+
+    line: int
+    text: str
+    final: bool = False
+    revision: int = 0
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Began(Event):
+    """The first token of the reply arrived from the mind."""
+
+    line: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Event):
+    """What the partner says it read in the actor's line, and what its character feels.
+
+    Labels are of improv-16 or "" (not given: never invented); intensities are 1-3, 0 = not given.
+    header: how the model kept to the form: "ok", "loose", "missing" or "bad".
+    """
+
+    line: int
+    revision: int
+    label: str = ""
+    intensity: int = 0
+    stance: str = ""
+    own: str = ""
+    own_intensity: int = 0
+    header: str = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted(Event):
+    """The mind has written one more clause of the partner's line."""
+
+    line: int
+    revision: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDone(Event):
+    """The mind has nothing to add to the partner's line."""
+
+    line: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Playing(Event):
+    """The first sample of the partner's line left the speaker, at this sample of its track."""
+
+    line: int
+    sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played(Event):
+    """One clause left the speaker, or the heard part of it if it was cut.
+
+    text: the words that were heard. sample, samples: where in the partner's track, and how long.
+    """
+
+    line: int
+    text: str
+    sample: int
+    samples: int
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intent(Event):
+    """The emotion the actor meant to play, as the actor tagged it. No tag is not "neutral".
+
+    label: improv-16. intensity: 1-3. surface: what is shown instead, when the label is hidden.
+    stances: of sarcastic, joking, awkward, hiding. source: key, page, spoken, beat, review.
+    """
+
+    label: str
+    intensity: int = 2
+    surface: str = ""
+    stances: tuple[str, ...] = ()
+    source: str = "key"
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Event):
+    """A moment that somebody wants to find again (a curveball, a laugh)."""
+
+    text: str
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Event):
+    """A crew member failed; failures cross the boundary as events, not as exceptions.
+
+    line, revision: the work that failed; 0 where it belongs to no line.
+    """
+
+    who: str
+    what: str
+    line: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Curtain(Event):
+    """The scene ends. why: "called", "microphone closed", "time", "trouble"."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """An order of the stage to the crew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Cue):
+    """A line of the actor has begun, `back` frames ago: ears, open it there."""
+
+    line: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finish(Cue):
+    """Soft end number `revision`: ears, give the final words of the line as it stands."""
+
+    line: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare(Cue):
+    """Mind and voice, make the reply ready, but let nothing be heard yet.
+
+    why: "turn" (the actor's line), "silence" (a long one), "opening" (the partner begins the scene).
+    """
+
+    line: int
+    revision: int
+    why: str = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Cue):
+    """The actor goes on with this line: forget what was prepared, ears go on listening."""
+
+    line: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Cue):
+    """The turn is over: what is prepared for this line may be heard."""
+
+    line: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Cue):
+    """Voice, make sound of this clause; it is heard once the line's Answer is given."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut(Cue):
+    """Stop the partner's line now. why: "barge-in", "resumed", "trouble", "empty", "curtain"."""
+
+    line: int
+    why: str
+
+
+KINDS: dict[str, type[Event] | type[Cue]] = {
+    kind.__name__.lower(): kind
+    for kinds in (Event.__subclasses__(), Cue.__subclasses__())
+    for kind in kinds
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Event):
+    """A line of the log from a newer version: kept and shown, ignored by the stage."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def to_json(what: Event | Cue) -> dict[str, Any]:
+    """The fields of an event or cue, with its kind under "is"."""
+    if isinstance(what, Unknown):
+        return {"is": what.kind, **what.data}
+    return {"is": type(what).__name__.lower(), **asdict(what)}
+
+
+def from_json(row: dict[str, Any]) -> Event | Cue:
+    """An event or cue from a line of the log; an unknown kind becomes Unknown.
+
+    Unknown fields of a known kind are dropped (a newer minor version may add some).
+    Raises TypeError if a field without a default is missing.
+    """
+    kind = KINDS.get(row["is"])
+    if kind is None:
+        log_fields = ("is", "n", "frame", "t")
+        return Unknown(row["is"], {k: v for k, v in row.items() if k not in log_fields})
+    given = {f.name: row[f.name] for f in fields(kind) if f.name in row}
+    if "stances" in given:
+        given["stances"] = tuple(given["stances"])  # JSON has no tuples
+    return kind(**given)
+
+
+@dataclass(slots=True)
+class Line:
+    """One utterance of one player, as the other one heard it.
+
+    who: "actor" or "partner". cut: somebody stopped it. reading: what the partner read, if given.
+    """
+
+    number: int
+    who: str
+    text: str = ""
+    cut: bool = False
+    reading: Reading | None = None

@@ -1,0 +1,165 @@
+"""Settings: frozen, with units in their names, from one TOML file and the command line's flags.
+
+Secrets are never settings: the key of a server is read from the environment variable that is named.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .errors import SettingsError
+
+FILE_NAME = "improv.toml"  # looked for in the folder where the program is started
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """When somebody has begun, ended, interrupted. Seconds of voice or of silence.
+
+    starts_s: this much voice opens a line (60 ms: webrtcvad's onset median is 63 ms).
+    soft_end_s: this much silence starts the work on an answer that nobody hears yet.
+    patience_s: this much silence ends the line: the hard end.
+    barge_in_s: this much voice in a row stops the partner; 0 = never (loudspeakers without echo
+    cancellation). 200 ms: with an onset lag of 55 ms the partner is silent within 300 ms.
+    """
+
+    starts_s: float = 0.06
+    soft_end_s: float = 0.3
+    patience_s: float = 0.7
+    barge_in_s: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class MindSettings:
+    """The language model. Without a model the rules of the understudy play.
+
+    base_url: any OpenAI-compatible server, e.g. http://localhost:11434/v1; "" = OpenAI's own.
+    first_token_s, token_gap_s, reply_s: time-outs; warm_up_s: for the first request of a session,
+    because local servers load the model then.
+    header: ask the model for its reading of the actor before each reply.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    api_key_env: str = "OPENAI_API_KEY"
+    temperature: float = 0.9
+    max_tokens: int = 160
+    header: bool = True
+    connect_s: float = 3.0
+    first_token_s: float = 8.0
+    warm_up_s: float = 60.0
+    token_gap_s: float = 3.0
+    reply_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class EarsSettings:
+    """Speech recognition.
+
+    model: "auto" (a cached or downloadable faster-whisper model, else pocketsphinx), "sphinx",
+    a faster-whisper model name such as "base.en", or a model folder.
+    partial_s: how often the words so far are decoded while the actor speaks.
+    """
+
+    model: str = "auto"
+    language: str = "en"
+    device: str = "cpu"
+    compute_type: str = "int8"
+    partial_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSettings:
+    """Devices by number or part of the name; "" = the system's default."""
+
+    mic: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    turns: Turns = field(default_factory=Turns)
+    mind: MindSettings = field(default_factory=MindSettings)
+    ears: EarsSettings = field(default_factory=EarsSettings)
+    audio: AudioSettings = field(default_factory=AudioSettings)
+
+    def with_values(self, values: Mapping[str, Any], where: str) -> Settings:
+        """These settings with nested or dotted values changed, e.g. {"turns.patience_s": 1.0}.
+
+        Raises SettingsError that names `where` (a file, the command line), key and nearest key.
+        """
+        return _changed(self, _nested(values), where, "")
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def load(folder: Path) -> Settings:
+    """The settings of `improv.toml` in this folder, or the defaults. Raises SettingsError."""
+    file = folder / FILE_NAME
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read: {error}") from error
+    try:
+        return Settings().with_values(tomllib.loads(text), str(file))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from error
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """A hint that names the nearest valid word, or all words if none is near."""
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    return f'did you mean "{near[0]}"?' if near else "known: " + ", ".join(sorted(words))
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        part, _, rest = key.partition(".")
+        if rest:
+            value = _nested({rest: value})
+        elif isinstance(value, Mapping):
+            value = _nested(value)
+        old = out.get(part)
+        out[part] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return out
+
+
+T = TypeVar("T")
+
+
+def _changed(settings: T, values: Mapping[str, Any], where: str, path: str) -> T:
+    known = {f.name: getattr(settings, f.name) for f in fields(settings)}  # type: ignore[arg-type]
+    changes: dict[str, Any] = {}
+    for key, value in values.items():
+        name = f"{path}{key}"
+        if key not in known:
+            raise SettingsError(f'{where}: unknown setting "{name}"; {nearest(key, list(known))}')
+        old = known[key]
+        if is_dataclass(old):
+            if not isinstance(value, Mapping):
+                raise SettingsError(f'{where}: "{name}" is a table of settings, not {value!r}')
+            changes[key] = _changed(old, value, where, f"{name}.")
+        else:
+            changes[key] = _typed(value, type(old), where, name)
+    return replace(settings, **changes)  # type: ignore[type-var]
+
+
+def _typed(value: Any, kind: type, where: str, name: str) -> Any:
+    """The value if it has this type; whole numbers also stand for floats."""
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        words = {float: "a number", int: "a whole number", str: "a text", bool: "true or false"}
+        raise SettingsError(f'{where}: "{name}" must be {words[kind]}, not {value!r}')
+    if kind in (int, float) and value < 0:
+        raise SettingsError(f'{where}: "{name}" must not be negative, but is {value!r}')
+    return value
