@@ -188,7 +188,7 @@ class Finish(Cue):
 class Prepare(Cue):
     """Mind and voice, make the reply ready, but let nothing be heard yet.
 
-    why: "turn" (the actor's line), "silence" (a long one), "opening" (the partner begins the scene).
+    why: "turn" (the actor's line), "silence" (a long one), "opening" (the partner begins).
     """
 
     line: int

@@ -160,6 +160,6 @@ def _typed(value: Any, kind: type, where: str, name: str) -> Any:
     if type(value) is not kind:
         words = {float: "a number", int: "a whole number", str: "a text", bool: "true or false"}
         raise SettingsError(f'{where}: "{name}" must be {words[kind]}, not {value!r}')
-    if kind in (int, float) and value < 0:
+    if isinstance(value, int | float) and value < 0:
         raise SettingsError(f'{where}: "{name}" must not be negative, but is {value!r}')
     return value

@@ -147,7 +147,7 @@ class Speaker(Protocol):
     name: str
 
     def play(self, pcm: bytes) -> None:
-        """Queue behind what is queued already; never blocks. Raises CrewError if the device is lost."""
+        """Queue behind what is queued; never blocks. Raises CrewError if the device is lost."""
 
     def stop(self) -> None:
         """Forget what is queued; silence within 50 ms."""
