@@ -8,7 +8,7 @@ All PCM is int16 little-endian, mono, 16 kHz, as bytes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,7 +27,7 @@ class Mic(Protocol):
         May drift by a few ppm while the device's clock does; 0.0 before the first frame.
         """
 
-    def frames(self) -> AsyncIterator[bytes | Trouble]:
+    def frames(self) -> AsyncGenerator[bytes | Trouble, None]:
         """One frame (640 bytes) every 20 ms without gaps: silence if the device gives none.
 
         A lost device is told as Trouble("mic", what) between frames, and frames go on while a new
@@ -55,7 +55,7 @@ class Ears(Protocol):
     def open(self, back: int) -> None:
         """A line began `back` frames before the newest frame; the line before it is forgotten."""
 
-    def partials(self) -> AsyncIterator[str]:
+    def partials(self) -> AsyncGenerator[str, None]:
         """The open line's words so far, each time they have changed, until cancelled."""
 
     async def finish(self) -> str:
@@ -92,7 +92,7 @@ class Mind(Protocol):
 
     name: str
 
-    def reply(self, moment: Moment) -> AsyncIterator[FirstToken | Reading | str]:
+    def reply(self, moment: Moment) -> AsyncGenerator[FirstToken | Reading | str, None]:
         """FirstToken once, then Readings and clauses (str, to be spoken as they are), in order.
 
         At least one clause, or CrewError. Closing the iterator closes the connection at once.
@@ -127,7 +127,7 @@ class Voice(Protocol):
 
     name: str
 
-    def speak(self, text: str, delivery: Delivery) -> AsyncIterator[Sound]:
+    def speak(self, text: str, delivery: Delivery) -> AsyncGenerator[Sound, None]:
         """The clause as sound, in order. Closing the iterator stops the work. Raises CrewError."""
 
     async def close(self) -> None: ...

@@ -1,0 +1,132 @@
+"""Understudies that follow a written script, for tests and replay: they need no device or model.
+
+They keep time on the event loop's clock, so a whole dialogue runs in no time on virtual time, and
+they raise when they are asked for more than was written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+
+from ..errors import CrewError
+from ..events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Reading, Trouble
+from . import Crew, Delivery, FirstToken, Moment, Sound, Speaker
+
+VOICED, SILENT = b"\x01\x00" * FRAME_SAMPLES, bytes(2 * FRAME_SAMPLES)
+
+
+@dataclass
+class ScriptedActor:
+    """Microphone, both voice detectors and ears in one: says each (start_s, seconds, text).
+
+    ears_s: how long the final words take. length_s: when the microphone closes.
+    """
+
+    speech: Sequence[tuple[float, float, str]]
+    length_s: float
+    ears_s: float = 0.2
+    name: str = "scripted actor"
+    origin_s: float = 0.0
+    _frame: int = 0
+    _opened: int = 0
+
+    async def frames(self) -> AsyncGenerator[bytes | Trouble, None]:
+        loop = asyncio.get_running_loop()
+        self.origin_s = loop.time()
+        while self._frame * FRAME_S < self.length_s:
+            now_s = self._frame * FRAME_S
+            self._frame += 1
+            await asyncio.sleep(self.origin_s + self._frame * FRAME_S - loop.time())
+            # Half a frame of tolerance: sums of 0.02 are not exact.
+            speaks = any(a - 0.01 < now_s < a + s - 0.01 for a, s, _ in self.speech)
+            yield VOICED if speaks else SILENT
+
+    def voiced(self, pcm: bytes) -> bool:
+        return pcm == VOICED
+
+    def feed(self, pcm: bytes) -> None:
+        pass
+
+    def open(self, back: int) -> None:
+        self._opened = self._frame - back
+
+    async def partials(self) -> AsyncGenerator[str, None]:
+        while True:
+            await asyncio.sleep(0.5)
+            yield self._text()
+
+    async def finish(self) -> str:
+        text = self._text()
+        await asyncio.sleep(self.ears_s)
+        return text
+
+    def _text(self) -> str:
+        """What was said since the line was opened."""
+        spoken = [
+            text
+            for start, length, text in self.speech
+            if start + length > self._opened * FRAME_S and start <= self._frame * FRAME_S
+        ]
+        return " ".join(spoken)
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass
+class ScriptedMind:
+    """Answers from a list; a CrewError in an answer is raised. first_s, clause_s: delays."""
+
+    answers: Sequence[Sequence[Reading | str | CrewError]]
+    first_s: float = 0.3
+    clause_s: float = 0.1
+    name: str = "scripted mind"
+    asked: list[Moment] = field(default_factory=list)
+
+    async def reply(self, moment: Moment) -> AsyncGenerator[FirstToken | Reading | str, None]:
+        if len(self.asked) >= len(self.answers):
+            raise CrewError("scripted mind: asked more often than there are answers")
+        answer = self.answers[len(self.asked)]
+        self.asked.append(moment)
+        await asyncio.sleep(self.first_s)
+        yield FirstToken()
+        for part in answer:
+            if isinstance(part, CrewError):
+                raise part
+            await asyncio.sleep(self.clause_s)
+            yield part
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass
+class ScriptedVoice:
+    """A hum of 15 characters a second with a mark at each word, after delay_s."""
+
+    delay_s: float = 0.02
+    name: str = "scripted voice"
+    spoken: list[tuple[str, Delivery]] = field(default_factory=list)
+
+    async def speak(self, text: str, delivery: Delivery) -> AsyncGenerator[Sound, None]:
+        self.spoken.append((text, delivery))
+        await asyncio.sleep(self.delay_s)
+        per_char = RATE_HZ // 15
+        marks, at = [], 0
+        for word in text.split():
+            begin = text.index(word, at)
+            at = begin + len(word)
+            marks.append((begin * per_char, at))
+        yield Sound(b"\x02\x00" * (per_char * len(text)), tuple(marks))
+
+    async def close(self) -> None:
+        pass
+
+
+def crew(
+    actor: ScriptedActor, mind: ScriptedMind, speaker: Speaker, voice: ScriptedVoice | None = None
+) -> Crew:
+    """A whole crew of understudies around a speaker."""
+    return Crew(actor, actor, actor, actor, mind, voice or ScriptedVoice(), speaker)

@@ -1,0 +1,233 @@
+"""The live loop. Microphone -> stage -> crew -> speaker, and every step into the recording.
+
+Read this file first. The stage (stage.py) decides; the crew (crew/) does the work in jobs that
+report back as events; this file only carries events in and cues out, and is the only place that
+reads a clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+
+from .crew import Crew, Delivery, FirstToken, Moment
+from .errors import ImprovError, RecordingError
+from .events import (
+    RATE_HZ,
+    Answer,
+    Began,
+    Cue,
+    Curtain,
+    Cut,
+    DraftDone,
+    Drafted,
+    Event,
+    Finish,
+    Frame,
+    Listen,
+    Prepare,
+    Reading,
+    Say,
+    Trouble,
+    Withdraw,
+    Words,
+)
+from .playback import Playback
+from .recording import Entry, Recording
+from .stage import Stage
+
+log = logging.getLogger(__name__)
+
+
+class Script:
+    """The clauses of one reply on their way to the speaker; the gate opens at the hard end."""
+
+    def __init__(self) -> None:
+        self.lines: asyncio.Queue[tuple[Say, Delivery]] = asyncio.Queue()
+        self.gate = asyncio.Event()
+        self.delivery = Delivery()
+
+
+class Show:
+    """One session, from curtain up to curtain down. watch: sees every entry of the log."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        crew: Crew,
+        recording: Recording,
+        watch: Callable[[Entry], None] = lambda entry: None,
+    ) -> None:
+        self.stage, self.crew, self.recording, self.watch = stage, crew, recording, watch
+        self.inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self.jobs: dict[str, asyncio.Task[None]] = {}
+        self.script = Script()
+        self.playback = Playback()
+        self._curtain_up_s = 0.0  # when sample 0 was captured, on the event loop's clock
+
+    def tell(self, event: Event) -> None:
+        """Anyone may tell the stage something: the crew, the keyboard, the network."""
+        self.inbox.put_nowait(event)
+
+    async def run(self) -> None:
+        """Play until the curtain. A failure of the crew is an event; nothing is raised for it."""
+        self._curtain_up_s = asyncio.get_running_loop().time()
+        self._start("mic", self._hear())
+        try:
+            while not self.stage.over:
+                event = await self.inbox.get()
+                cues = self.stage.step(event)
+                self._log(event)
+                for cue in cues:
+                    self._log(cue)
+                    self._carry_out(cue)
+            while not self.inbox.empty():  # what a last Cut left to be told
+                event = self.inbox.get_nowait()
+                if not isinstance(event, Frame):
+                    self.stage.step(event)
+                    self._log(event)
+        finally:
+            jobs = list(self.jobs.values())
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+            await self.crew.close()
+
+    def _log(self, what: Event | Cue) -> None:
+        now_s = asyncio.get_running_loop().time() - self._curtain_up_s
+        try:
+            entry = self.recording.write(self.stage.frame, now_s, what)
+        except RecordingError as error:
+            self.tell(Trouble("recording", str(error)))
+        else:
+            if entry:
+                self.watch(entry)
+
+    def _carry_out(self, cue: Cue) -> None:
+        match cue:
+            case Listen(line=n, back=back):
+                self.crew.ears.open(back)
+                self._start("ears", self._transcribe(n))
+            case Finish(line=n, revision=r):
+                self._start("ears", self._finish(n, r), n, r)
+            case Prepare(line=n, revision=r, why=why):
+                lines = [line for line in self.stage.lines if line.text and line.number < n]
+                self.script = Script()
+                self._start("voice", self._speak(self.script), n, r)
+                self._start("mind", self._think(Moment(n, r, lines, why)), n, r)
+            case Say():
+                self.script.lines.put_nowait((cue, self.script.delivery))
+            case Answer():
+                self.script.gate.set()
+            case Withdraw(line=n):
+                self._silence()
+                self._start("ears", self._transcribe(n))
+            case Cut():
+                self._silence()
+
+    def _start(
+        self, who: str, work: Coroutine[None, None, None], line: int = 0, revision: int = 0
+    ) -> None:
+        """One job for each crew member; a new job replaces the old one."""
+        self._stop(who)
+        self.jobs[who] = asyncio.create_task(self._guard(who, work, line, revision))
+
+    def _stop(self, who: str) -> None:
+        if job := self.jobs.pop(who, None):
+            job.cancel()
+
+    async def _guard(
+        self, who: str, work: Coroutine[None, None, None], line: int, revision: int
+    ) -> None:
+        try:
+            await work
+        except RecordingError as error:
+            self.tell(Trouble("recording", str(error)))
+        except ImprovError as error:
+            self.tell(Trouble(who, str(error), line, revision))
+        except Exception as error:  # the boundary: no failure of a part may stop the scene
+            log.exception("%s failed", who)
+            self.tell(Trouble(who, f"{type(error).__name__}: {error}", line, revision))
+        if who == "mic":
+            self.tell(Curtain("microphone closed"))
+
+    def _silence(self) -> None:
+        """Nothing more of the partner's line is written, made or heard."""
+        self._stop("mind")
+        self._stop("voice")
+        self.script = Script()
+        self.crew.speaker.stop()
+        self._hear_partner()
+        for played in self.playback.cut():
+            self.tell(played)
+
+    async def _hear(self) -> None:
+        crew = self.crew
+        async with aclosing(crew.mic.frames()) as frames:
+            async for pcm in frames:
+                if isinstance(pcm, Trouble):
+                    self.tell(pcm)
+                    continue
+                if not self.stage.frame:
+                    self._curtain_up_s = crew.mic.origin_s
+                crew.ears.feed(pcm)
+                self.recording.actor(pcm)
+                self._hear_partner()
+                self.tell(Frame(crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)))
+
+    def _hear_partner(self) -> None:
+        """What left the speaker since the last frame: into the track, and told as events."""
+        try:
+            for sound in self.crew.speaker.played():
+                at = round((sound.at_s - self.crew.mic.origin_s) * RATE_HZ)
+                start = self.recording.partner(max(at, 0), sound.pcm)
+                for event in self.playback.left(start, len(sound.pcm) // 2):
+                    self.tell(event)
+        except RecordingError as error:
+            self.tell(Trouble("recording", str(error)))
+        except ImprovError as error:
+            self.tell(Trouble("speaker", str(error)))
+        for event in self.playback.finished():
+            self.tell(event)
+
+    async def _transcribe(self, line: int) -> None:
+        async with aclosing(self.crew.ears.partials()) as partials:
+            async for text in partials:
+                self.tell(Words(line, text))
+
+    async def _finish(self, line: int, revision: int) -> None:
+        self.tell(Words(line, await self.crew.ears.finish(), True, revision))
+
+    async def _think(self, moment: Moment) -> None:
+        line, revision, script = moment.line, moment.revision, self.script
+        async with aclosing(self.crew.mind.reply(moment)) as reply:
+            async for part in reply:
+                match part:
+                    case FirstToken():
+                        self.tell(Began(line, revision))
+                    case Reading():
+                        script.delivery = Delivery(part.own, part.own_intensity)
+                        self.tell(part)
+                    case str():
+                        self.tell(Drafted(line, revision, part))
+        self.tell(DraftDone(line, revision))
+
+    async def _speak(self, script: Script) -> None:
+        """Clause by clause: sound is made at once, and queued once the gate is open."""
+        while True:
+            say, delivery = await script.lines.get()
+            clause = None
+            async with aclosing(self.crew.voice.speak(say.text, delivery)) as sounds:
+                async for sound in sounds:
+                    await script.gate.wait()
+                    if script is not self.script:
+                        return  # replaced while it slept: nothing of an old reply is heard
+                    clause = clause or self.playback.begin(say.line, say.text)
+                    clause.marks += sound.marks
+                    clause.queued += len(sound.pcm) // 2
+                    self.crew.speaker.play(sound.pcm)
+            await script.gate.wait()
+            clause = clause or self.playback.begin(say.line, say.text)
+            clause.whole = True

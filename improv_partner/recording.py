@@ -1,0 +1,183 @@
+"""One session on disk: session.jsonl beside a track for each performer, all on one sample clock.
+
+session.jsonl is a header line, then every event and cue in the order the stage saw them. Each line
+is written at once and unbuffered: a killed process loses at most the line it was writing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .errors import RecordingError
+from .events import FRAME_SAMPLES, Cue, Event, Frame, Unknown, Voice, from_json, to_json
+from .track import Track
+
+FORMAT = 1  # major version: a reader refuses a newer one; new kinds and fields do not change it
+LOG = "session.jsonl"
+ACTOR, PARTNER = "actor.wav", "partner.wav"
+LAG_SAMPLES = 50 * FRAME_SAMPLES  # the partner's track is filled up to 1 s behind the actor's
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log. n: its number, from 1. frame: stage time. t: seconds since sample 0."""
+
+    n: int
+    frame: int
+    t: float
+    what: Event | Cue
+
+
+class Recording:
+    """The writer of one session's folder.
+
+    The first write that fails makes the recording `broken`, with the reason; RecordingError is
+    raised then, and later writes do nothing: what was written stays.
+    """
+
+    def __init__(self, folder: Path, header: dict[str, Any], audio: bool = True) -> None:
+        """Makes the folder. Raises RecordingError if that cannot be done."""
+        self.folder = folder
+        self.broken = ""
+        self._n = 0
+        self._voice = Voice(False, False)
+        self._heard = 0  # samples of the microphone
+        self._partner_end = 0
+        try:
+            folder.mkdir(parents=True)
+            self._log: BinaryIO = (folder / LOG).open("xb", buffering=0)
+            self._actor = Track(folder / ACTOR) if audio else None
+            self._partner = Track(folder / PARTNER) if audio else None
+            self._line({"format": FORMAT, "is": "header", "audio": audio, **header})
+        except OSError as error:
+            raise RecordingError(
+                f"{folder}: cannot be written: {error.strerror}; choose another folder with --out"
+            ) from error
+
+    def write(self, frame: int, t: float, what: Event | Cue) -> Entry | None:
+        """Log one event or cue; a Frame only when the voice changes. Gives the entry as logged."""
+        if isinstance(what, Frame):
+            voice = Voice(what.voiced, what.speech)
+            if voice == self._voice:
+                return None
+            self._voice = what = voice
+        self._n += 1
+        entry = Entry(self._n, frame, round(t, 4), what)
+        with self._breaking():
+            self._line({"n": entry.n, "frame": frame, "t": entry.t, **to_json(what)})
+        return entry
+
+    def actor(self, pcm: bytes) -> None:
+        """The next frame of the microphone."""
+        self._heard += len(pcm) // 2
+        with self._breaking():
+            if self._actor and self._partner and not self.broken:
+                self._actor.append(pcm)
+                self._partner.fill(self._heard - LAG_SAMPLES)
+
+    def partner(self, at: int, pcm: bytes) -> int:
+        """Sound that left the speaker at this sample; gives the sample where the track has it."""
+        if self._partner and not self.broken:
+            with self._breaking():
+                return self._partner.place(at, pcm)
+        begin = max(at, self._partner_end)
+        self._partner_end = begin + len(pcm) // 2
+        return begin
+
+    def close(self) -> None:
+        """Both tracks get the same length."""
+        with self._breaking():
+            if self._actor and self._partner:
+                if not self.broken:
+                    end = max(self._actor.samples, self._partner.samples)
+                    self._actor.fill(end)
+                    self._partner.fill(end)
+                self._actor.close()
+                self._partner.close()
+            self._log.close()
+
+    def _line(self, row: dict[str, Any]) -> None:
+        if self.broken:
+            return
+        line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+        if self._log.write(line) != len(line):
+            raise OSError("no room for a whole line")
+
+    def _breaking(self) -> _Breaking:
+        return _Breaking(self)
+
+
+class _Breaking:
+    """Turns an OSError of a write into a broken recording and one RecordingError."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error)
+            already, self._recording.broken = self._recording.broken, reason
+            if not already:
+                raise RecordingError(
+                    f"{self._recording.folder}: recording stopped: {reason}; "
+                    "what was recorded before is kept"
+                ) from error
+
+
+def read(folder: Path) -> tuple[dict[str, Any], Iterator[Entry]]:
+    """Header and entries of a session, lazily. A torn last line is left out.
+
+    Raises RecordingError if the folder is no session, its format is newer than ours, or a line
+    before the last is damaged.
+    """
+    log = folder / LOG
+    header = read_header(log)
+
+    def entries() -> Iterator[Entry]:
+        with log.open("rb") as file:
+            file.readline()
+            for number, line in enumerate(file, start=2):
+                if line.endswith(b"\n"):
+                    yield parse(line, f"{log}:{number}")
+
+    return header, entries()
+
+
+def read_header(log: Path) -> dict[str, Any]:
+    """The first line of session.jsonl. Raises RecordingError."""
+    try:
+        with log.open("rb") as file:
+            first = file.readline()
+    except OSError as error:
+        raise RecordingError(
+            f"{log.parent}: not a session: {LOG} cannot be read ({error.strerror})"
+        ) from error
+    try:
+        header = json.loads(first)
+        version = int(header["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordingError(f"{log}: not a session: the header line is damaged") from error
+    if version > FORMAT:
+        raise RecordingError(
+            f"{log}: format {version} is newer than this program reads ({FORMAT}); update it"
+        )
+    return dict(header)
+
+
+def parse(line: bytes, where: str) -> Entry:
+    """One line of the log after the header. Raises RecordingError that names `where`."""
+    try:
+        row = json.loads(line)
+        return Entry(int(row["n"]), int(row["frame"]), float(row["t"]), from_json(row))
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordingError(f"{where}: damaged line: {error}") from error
+
+
+__all__ = ["ACTOR", "FORMAT", "LOG", "PARTNER", "Entry", "Recording", "Unknown", "parse", "read"]

@@ -1,0 +1,276 @@
+"""Who has the floor, and what happens next. Pure: events in, cues out; no clock, no I/O, no await.
+
+    open --voice--> actor --soft end--> actor, reply being prepared --hard end--> thinking
+      ^               ^---------------- speech again: Withdraw, same line goes on -----|
+      |                                                                                v
+      +---- all heard, or Cut ------------------------ partner <---- first sound ------+
+
+Rules for this file: only facts that arrive as events change anything; late facts are known by
+their line and revision, never by luck; what was prepared and not heard leaves no trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import turns as judge
+from .events import (
+    Answer,
+    Cue,
+    Curtain,
+    Cut,
+    DraftDone,
+    Drafted,
+    Event,
+    Finish,
+    Frame,
+    Line,
+    Listen,
+    Played,
+    Playing,
+    Prepare,
+    Reading,
+    Say,
+    Trouble,
+    Withdraw,
+    Words,
+)
+from .settings import Turns
+
+
+@dataclass(slots=True)
+class Reply:
+    """The partner's line in the making. said: clauses ordered and not yet played."""
+
+    line: Line
+    revision: int
+    said: int = 0
+    clauses: int = 0
+    drafting: bool = True
+    answered: bool = False
+
+
+@dataclass(slots=True)
+class Stage:
+    """turns: patience in seconds. silence_s: the partner breaks a longer one; 0 = never.
+
+    covers: what the character says when the mind fails. opens: who begins, "actor" or "partner".
+    """
+
+    turns: Turns = field(default_factory=Turns)
+    silence_s: float = 0.0
+    covers: tuple[str, ...] = ()
+    opens: str = "actor"
+    floor: str = "open"  # open, actor, thinking, partner
+    frame: int = 0
+    over: bool = False
+    lines: list[Line] = field(default_factory=list)
+    line: Line | None = None  # the actor's line that goes on or waits for its answer
+    reply: Reply | None = None
+    revision: int = 0  # number of the newest soft end
+    _runs: judge.Runs = field(default_factory=judge.Runs)
+    _paused: bool = False  # the soft end of the actor's line is reached
+    _heard: bool = False  # the final words up to it are there
+    _open: int = 0  # frames for which the floor has been open
+    _nudges: int = 0  # silences broken since the actor last spoke
+    _covered: int = 0
+
+    def step(self, event: Event) -> list[Cue]:
+        """One fact in, orders out."""
+        if self.over:
+            return []
+        match event:
+            case Frame():
+                return self._frame(event)
+            case Words(line=number) if self.line and self.line.number == number:
+                return self._words(self.line, event)
+            case Reading(line=n, revision=r) if reply := self._current(n, r):
+                reply.line.reading = reply.line.reading or event
+            case Drafted(line=n, revision=r, text=text) if reply := self._current(n, r):
+                return self._say(reply, text)
+            case DraftDone(line=n, revision=r) if reply := self._current(n, r):
+                reply.drafting = False
+                return self._maybe_yield()
+            case Playing(line=n) if (
+                self.reply and self.reply.answered and self.reply.line.number == n
+            ):
+                self.floor = "partner"
+            case Played():
+                return self._played(event)
+            case Trouble():
+                return self._trouble(event)
+            case Curtain():
+                self.over = True
+                return self._drop("curtain")
+        return []
+
+    # -- time passes
+
+    def _frame(self, frame: Frame) -> list[Cue]:
+        self.frame += 1
+        self._runs.step(frame)
+        match self.floor:
+            case "open":
+                return self._open_floor()
+            case "actor":
+                return self._actor_floor()
+            case "thinking" if judge.resumed(self.turns, self._runs):
+                return self._resume() if self.line else self._drop("barge-in") + self._open_line()
+            case "partner" if judge.barged_in(self.turns, self._runs):
+                return self._drop("barge-in") + self._open_line()
+        return []
+
+    def _open_floor(self) -> list[Cue]:
+        self._open += 1
+        if judge.begun(self.turns, self._runs):
+            return self._open_line()
+        if not self.lines:
+            return self._prompt("opening") if self.opens == "partner" else []
+        if judge.long_silence(self.silence_s, self._open, self._nudges):
+            self._nudges += 1
+            return self._prompt("silence")
+        return []
+
+    def _actor_floor(self) -> list[Cue]:
+        if self._paused and judge.resumed(self.turns, self._runs):
+            return self._resume()
+        if self._paused and judge.hard_end(self.turns, self._runs):
+            self.floor = "thinking"
+            return self._answer() if self._heard else []
+        if not self._paused and judge.soft_end(self.turns, self._runs):
+            self._paused, self._heard, self.revision = True, False, self.revision + 1
+            assert self.line is not None
+            return [Finish(self.line.number, self.revision)]
+        return []
+
+    # -- the actor's line
+
+    def _open_line(self) -> list[Cue]:
+        self.floor, self._paused, self._heard, self._nudges = "actor", False, False, 0
+        self._runs.silent = 0  # a line has begun even if the careful detector does not hear it yet
+        self.line = Line(len(self.lines) + 1, "actor")
+        self.lines.append(self.line)
+        return [Listen(self.line.number, self._runs.voiced)]
+
+    def _resume(self) -> list[Cue]:
+        """The same line goes on; what was prepared is forgotten."""
+        assert self.line is not None
+        line = self.line
+        cues = self._drop("resumed") if self.reply and self.reply.answered else []
+        self.reply, self.line = None, line
+        del self.lines[line.number :]
+        self.floor, self._paused, self._heard = "actor", False, False
+        return [*cues, Withdraw(line.number, self.revision)]
+
+    def _words(self, line: Line, words: Words) -> list[Cue]:
+        if not words.final:
+            line.text = line.text if self._heard else words.text
+            return []
+        if not self._paused or self._heard or words.revision != self.revision:
+            return []
+        self._heard, line.text = True, words.text.strip()
+        if self.floor == "thinking":
+            return self._answer()
+        return self._prepare("turn") if line.text else []
+
+    # -- the partner's line
+
+    def _prepare(self, why: str) -> list[Cue]:
+        line = Line(len(self.lines) + 1, "partner")
+        self.lines.append(line)
+        self.reply = Reply(line, self.revision)
+        return [Prepare(line.number, self.revision, why)]
+
+    def _answer(self) -> list[Cue]:
+        """The hard end is reached and the words are there: the reply may be heard."""
+        if self.line and not self.line.text:
+            self._open_floor_again()  # nobody spoke: a cough, a chair
+            return []
+        cues = [] if self.reply else self._prepare("turn")
+        assert self.reply is not None
+        self.reply.answered = True
+        cues.append(Answer(self.reply.line.number, self.reply.revision))
+        return cues + self._maybe_yield()
+
+    def _prompt(self, why: str) -> list[Cue]:
+        """The partner speaks without a line of the actor before it."""
+        self.floor, self.line, self.revision = "thinking", None, self.revision + 1
+        cues = self._prepare(why)
+        return cues + self._answer()
+
+    def _say(self, reply: Reply, text: str) -> list[Cue]:
+        reply.said += 1
+        reply.clauses += 1
+        return [Say(reply.line.number, text)]
+
+    def _played(self, played: Played) -> list[Cue]:
+        for line in self.lines:
+            if line.number == played.line and line.who == "partner":
+                line.text = f"{line.text} {played.text}".strip()
+                line.cut = line.cut or played.cut
+        if self.reply and self.reply.line.number == played.line and not played.cut:
+            self.reply.said -= 1
+            return self._maybe_yield()
+        return []
+
+    def _maybe_yield(self) -> list[Cue]:
+        """The floor is open again once everything that will be said has been heard."""
+        reply = self.reply
+        if reply is None or not reply.answered or reply.drafting or reply.said > 0:
+            return []
+        if not reply.clauses:
+            return self._drop("empty")
+        self.reply = None
+        self._open_floor_again()
+        return []
+
+    # -- when it goes wrong, or ends
+
+    def _trouble(self, trouble: Trouble) -> list[Cue]:
+        reply = self._current(trouble.line, trouble.revision)
+        match trouble.who:
+            case "recording":
+                self.over = True
+                return self._drop("trouble")
+            case "mind" if reply:
+                return self._cover(reply)
+            case "voice" if reply:
+                return self._drop("trouble")
+            case "speaker" if self.reply:
+                return self._drop("trouble")
+            case "ears" if self.line and trouble.revision:
+                # What was understood so far has to do.
+                done = Words(self.line.number, self.line.text, True, trouble.revision)
+                return self._words(self.line, done)
+        return []
+
+    def _cover(self, reply: Reply) -> list[Cue]:
+        """The mind failed: what it gave is all there is; if that is nothing, play a filler."""
+        reply.drafting = False
+        if reply.clauses or not self.covers:
+            reply.line.cut = True
+            return self._maybe_yield()
+        self._covered += 1
+        return self._say(reply, self.covers[(self._covered - 1) % len(self.covers)])
+
+    def _drop(self, why: str) -> list[Cue]:
+        """End the reply now; what was heard of it stays in the character's memory."""
+        reply, self.reply = self.reply, None
+        if reply is None:
+            return []
+        reply.line.cut = True
+        if reply.answered:
+            self._open_floor_again()
+        else:
+            self.lines.remove(reply.line)
+        return [Cut(reply.line.number, why)]
+
+    def _open_floor_again(self) -> None:
+        self.floor, self.line, self._open = "open", None, 0
+
+    def _current(self, number: int, revision: int) -> Reply | None:
+        """The reply in the making, if it is this one: late results of others are ignored."""
+        reply = self.reply
+        if reply and reply.line.number == number and reply.revision == revision:
+            return reply
+        return None
