@@ -1,0 +1,261 @@
+"""The log as exchanges: actor's line, partner's line, what was meant and read, and when.
+
+One fold of entries, used by the live screen, exchanges.jsonl and research. Times are seconds since
+sample 0. What is bound to a line by its frames or samples is exact on the audio's clock.
+
+A tag belongs to the line it overlaps, counted from 0.3 s before the line begins (a scripted tag, or
+a finger, may be a little quicker than the tongue), or whose end is at most 2 s ago unless a new
+line of the actor has begun. A tag that belongs to no line is kept with `bound` false.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .events import (
+    FRAME_S,
+    RATE_HZ,
+    Answer,
+    Began,
+    Cut,
+    Drafted,
+    Finish,
+    Intent,
+    Listen,
+    Mark,
+    Played,
+    Playing,
+    Prepare,
+    Reading,
+    Trouble,
+    Voice,
+    Withdraw,
+    Words,
+)
+from .recording import Entry
+
+FILE = "exchanges.jsonl"
+LEAD_S = 0.3  # a tag may come this much before its line
+AFTER_S = 2.0  # or this much after its end
+
+
+@dataclass(slots=True)
+class Tag:
+    """An Intent with its time; bound: it belongs to the actor's line of this exchange."""
+
+    t: float
+    bound: bool
+    intent: Intent
+
+
+@dataclass(slots=True)
+class Timing:
+    """Seconds since sample 0; None = did not happen.
+
+    soft_end_s, words_s, answer_s, first_token_s, first_clause_s: of the reply that was given, not
+    of those withdrawn. answer_s: the turn end was decided. cut_s: the partner was stopped.
+    """
+
+    actor_start_s: float | None = None
+    actor_end_s: float | None = None
+    soft_end_s: float | None = None
+    words_s: float | None = None
+    answer_s: float | None = None
+    first_token_s: float | None = None
+    first_clause_s: float | None = None
+    first_sound_s: float | None = None
+    partner_end_s: float | None = None
+    cut_s: float | None = None
+
+    @property
+    def gap_s(self) -> float | None:
+        """From the actor's last sound to the partner's first."""
+        if self.first_sound_s is None or self.actor_end_s is None:
+            return None
+        return self.first_sound_s - self.actor_end_s
+
+
+@dataclass(slots=True)
+class Exchange:
+    """why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
+    a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
+    """
+
+    number: int
+    why: str = "turn"
+    actor_line: int = 0
+    partner_line: int = 0
+    said: str = ""
+    heard: str = ""
+    drafted: str = ""
+    cut: str = ""
+    reading: Reading | None = None
+    intents: list[Tag] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    withdrawn: int = 0
+    timing: Timing = field(default_factory=Timing)
+
+    @property
+    def empty(self) -> bool:
+        """Nobody spoke: a cough, a chair."""
+        return not (self.said or self.drafted or self.troubles)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able, times to the millisecond, with the gap."""
+        out = asdict(self)
+        times = {**out.pop("timing"), "gap_s": self.timing.gap_s}
+        out["timing"] = {k: v if v is None else round(v, 3) for k, v in times.items()}
+        return out
+
+
+class Fold:
+    """Entries in, exchanges out. One is whole a little after the next has begun, or at the end."""
+
+    def __init__(self) -> None:
+        self._now = Exchange(0)
+        self._before: Exchange | None = None  # has ended, but its last sound may still be told
+        self._count = 0
+        self._speech_end_s: float | None = None
+
+    def add(self, entry: Entry) -> Exchange | None:
+        """The exchange that has become whole with this entry, if one has."""
+        frame_s = entry.frame * FRAME_S
+        now, timing = self._now, self._now.timing
+        done: Exchange | None = None
+        match entry.what:
+            case Voice(speech=speech):
+                self._speech_end_s = None if speech else frame_s - FRAME_S
+            case Listen(line=n, back=back):
+                done = self._begin("turn", frame_s - back * FRAME_S)
+                self._now.actor_line = n
+            case Prepare(line=n, why=why):
+                if why != "turn":
+                    done = self._begin(why, None)
+                self._now.partner_line = n
+            case Finish():
+                done, self._before = self._before, None
+                timing.soft_end_s = frame_s
+                timing.actor_end_s = self._speech_end_s or frame_s
+            case Words(line=n, text=text, final=final) if n == now.actor_line:
+                now.said = text
+                timing.words_s = entry.t if final else timing.words_s
+            case Answer():
+                timing.answer_s = frame_s
+            case Withdraw():
+                now.withdrawn += 1
+                self._forget_reply()
+            case Intent() as intent:
+                now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
+            case Mark(text=text):
+                now.marks.append(text)
+            case Trouble(who=who, what=what):
+                now.troubles.append(f"{who}: {what}")
+            case _:
+                self._partner(entry)
+        return done
+
+    def _partner(self, entry: Entry) -> None:
+        """What happens to the partner's line; it may be the one of the exchange before."""
+        what = entry.what
+        line = getattr(what, "line", 0)
+        exchange = next(
+            (e for e in (self._now, self._before) if e and e.partner_line == line), None
+        )
+        if not line or exchange is None:
+            return
+        timing = exchange.timing
+        match what:
+            case Began():
+                timing.first_token_s = entry.t
+            case Reading():
+                exchange.reading = exchange.reading or what
+            case Drafted(text=text):
+                timing.first_clause_s = timing.first_clause_s or entry.t
+                exchange.drafted = f"{exchange.drafted} {text}".strip()
+            case Playing(sample=sample):
+                timing.first_sound_s = sample / RATE_HZ
+            case Played(text=text, sample=sample, samples=samples):
+                exchange.heard = f"{exchange.heard} {text}".strip()
+                timing.partner_end_s = (sample + samples) / RATE_HZ
+            case Cut(why=why):
+                exchange.cut, timing.cut_s = why, entry.t
+
+    def end(self) -> list[Exchange]:
+        """What is left when the log ends."""
+        rest = [e for e in (self._before, self._now) if e and not e.empty]
+        self._before, self._now = None, Exchange(0)
+        return rest
+
+    def _begin(self, why: str, start_s: float | None) -> Exchange | None:
+        """A new exchange; gives the one before the last if that is still held."""
+        done, old = self._before, self._now
+        self._before = None if old.empty else old
+        self._count += not old.empty or not self._count
+        new = self._now = Exchange(self._count, why)
+        new.timing.actor_start_s = start_s
+        since_s = None if start_s is None else start_s - LEAD_S
+        new.intents = [
+            Tag(tag.t, since_s is not None and tag.t >= since_s, tag.intent)
+            for tag in old.intents
+            if old.empty or (since_s is not None and tag.t >= since_s)
+        ]
+        if old.empty:  # what was marked while nobody spoke is not lost
+            new.marks = old.marks
+        else:
+            old.intents = [tag for tag in old.intents if since_s is None or tag.t < since_s]
+        return done
+
+    def _forget_reply(self) -> None:
+        now, timing = self._now, self._now.timing
+        now.heard = now.drafted = now.cut = ""
+        now.reading, now.partner_line = None, 0
+        self._now.timing = Timing(timing.actor_start_s)
+
+    def _is_bound(self, t: float) -> bool:
+        timing = self._now.timing
+        if not self._now.actor_line:
+            return False
+        return timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
+
+
+def exchanges(entries: Iterable[Entry]) -> Iterator[Exchange]:
+    """All exchanges of a log."""
+    fold = Fold()
+    for entry in entries:
+        if done := fold.add(entry):
+            yield done
+    yield from fold.end()
+
+
+def as_text(done: Iterable[Exchange]) -> str:
+    """The text of exchanges.jsonl: a JSON line for each."""
+    return "".join(json.dumps(e.as_dict(), ensure_ascii=False) + "\n" for e in done)
+
+
+class Ledger:
+    """Writes exchanges.jsonl while the scene is played: one line as each exchange becomes whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self._fold = Fold()
+        self._path = folder / FILE
+        self.broken = ""
+
+    def watch(self, entry: Entry) -> None:
+        if done := self._fold.add(entry):
+            self._write([done])
+
+    def close(self) -> None:
+        self._write(self._fold.end())
+
+    def _write(self, done: list[Exchange]) -> None:
+        """A disk that is full is told by the recording; this file can be made anew from the log."""
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(as_text(done))
+        except OSError as error:
+            self.broken = str(error)
