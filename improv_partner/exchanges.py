@@ -114,10 +114,13 @@ class Exchange:
 
 
 class Fold:
-    """Entries in, exchanges out. One is whole a little after the next has begun, or at the end."""
+    """Entries in, exchanges out. One is whole a little after the next has begun, or at the end.
+
+    now: the exchange that is being played.
+    """
 
     def __init__(self) -> None:
-        self._now = Exchange(0)
+        self.now = Exchange(0)
         self._before: Exchange | None = None  # has ended, but its last sound may still be told
         self._count = 0
         self._speech_end_s: float | None = None
@@ -125,18 +128,18 @@ class Fold:
     def add(self, entry: Entry) -> Exchange | None:
         """The exchange that has become whole with this entry, if one has."""
         frame_s = entry.frame * FRAME_S
-        now, timing = self._now, self._now.timing
+        now, timing = self.now, self.now.timing
         done: Exchange | None = None
         match entry.what:
             case Voice(speech=speech):
                 self._speech_end_s = None if speech else frame_s - FRAME_S
             case Listen(line=n, back=back):
                 done = self._begin("turn", frame_s - back * FRAME_S)
-                self._now.actor_line = n
+                self.now.actor_line = n
             case Prepare(line=n, why=why):
                 if why != "turn":
                     done = self._begin(why, None)
-                self._now.partner_line = n
+                self.now.partner_line = n
             case Finish():
                 done, self._before = self._before, None
                 timing.soft_end_s = frame_s
@@ -163,9 +166,7 @@ class Fold:
         """What happens to the partner's line; it may be the one of the exchange before."""
         what = entry.what
         line = getattr(what, "line", 0)
-        exchange = next(
-            (e for e in (self._now, self._before) if e and e.partner_line == line), None
-        )
+        exchange = self.of_line(line)
         if not line or exchange is None:
             return
         timing = exchange.timing
@@ -185,18 +186,22 @@ class Fold:
             case Cut(why=why):
                 exchange.cut, timing.cut_s = why, entry.t
 
+    def of_line(self, line: int) -> Exchange | None:
+        """The exchange that this line of the partner belongs to, if it is not whole yet."""
+        return next((e for e in (self.now, self._before) if e and e.partner_line == line), None)
+
     def end(self) -> list[Exchange]:
         """What is left when the log ends."""
-        rest = [e for e in (self._before, self._now) if e and not e.empty]
-        self._before, self._now = None, Exchange(0)
+        rest = [e for e in (self._before, self.now) if e and not e.empty]
+        self._before, self.now = None, Exchange(0)
         return rest
 
     def _begin(self, why: str, start_s: float | None) -> Exchange | None:
         """A new exchange; gives the one before the last if that is still held."""
-        done, old = self._before, self._now
+        done, old = self._before, self.now
         self._before = None if old.empty else old
         self._count += not old.empty or not self._count
-        new = self._now = Exchange(self._count, why)
+        new = self.now = Exchange(self._count, why)
         new.timing.actor_start_s = start_s
         since_s = None if start_s is None else start_s - LEAD_S
         new.intents = [
@@ -211,14 +216,14 @@ class Fold:
         return done
 
     def _forget_reply(self) -> None:
-        now, timing = self._now, self._now.timing
+        now, timing = self.now, self.now.timing
         now.heard = now.drafted = now.cut = ""
         now.reading, now.partner_line = None, 0
-        self._now.timing = Timing(timing.actor_start_s)
+        self.now.timing = Timing(timing.actor_start_s)
 
     def _is_bound(self, t: float) -> bool:
-        timing = self._now.timing
-        if not self._now.actor_line:
+        timing = self.now.timing
+        if not self.now.actor_line:
             return False
         return timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
 

@@ -99,6 +99,9 @@ class Mind(Protocol):
         If the server fails in mid-reply, CrewError comes after the clauses that did arrive.
         """
 
+    async def check(self) -> str:
+        """Ask for one token, to see whether the server works; gives what it said. CrewError."""
+
     async def close(self) -> None: ...
 
 

@@ -98,6 +98,9 @@ class ScriptedMind:
             await asyncio.sleep(self.clause_s)
             yield part
 
+    async def check(self) -> str:
+        return "scripted"
+
     async def close(self) -> None:
         pass
 
