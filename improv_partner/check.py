@@ -12,7 +12,7 @@ from pathlib import Path
 from . import exchanges, track
 from .errors import RecordingError
 from .events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Curtain
-from .recording import ACTOR, LOG, PARTNER, Entry, parse, read_header
+from .recording import ACTOR, LOG, PARTNER, SUM, Entry, chained, parse, read_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,16 @@ def _check_log(log: Path, repair: bool) -> tuple[list[Entry], list[Finding]]:
         if repair:
             with log.open("r+b") as file:
                 file.truncate(whole)
-    for number, line in enumerate(data[:whole].splitlines()[1:], start=2):
+    before = ""
+    for number, line in enumerate(data[:whole].splitlines(), start=1):
+        content, _, rest = line.rpartition(SUM)
+        if rest != chained(before, content).encode() + b'"}':
+            findings.append(
+                Finding(f"{LOG}:{number}: its sum is wrong: changed, or one is missing")
+            )
+        before = rest[:-2].decode(errors="replace")
+        if number == 1:
+            continue
         try:
             entry = parse(line, f"{LOG}:{number}")
         except RecordingError as error:

@@ -258,7 +258,7 @@ def from_json(row: dict[str, Any]) -> Event | Cue:
     """
     kind = KINDS.get(row["is"])
     if kind is None:
-        log_fields = ("is", "n", "frame", "t")
+        log_fields = ("is", "n", "frame", "t", "sum")
         return Unknown(row["is"], {k: v for k, v in row.items() if k not in log_fields})
     given = {f.name: row[f.name] for f in fields(kind) if f.name in row}
     if "stances" in given:

@@ -121,6 +121,10 @@ def test_damage_is_named_and_not_hidden(tmp_path: Path) -> None:
     lines = (folder / LOG).read_bytes().splitlines(keepends=True)
     (folder / LOG).write_bytes(b"".join([lines[0], *lines[2:]]))
     assert f"{LOG}:2: entry 2 follows 0" in [f.what for f in check.check(folder)]
+    changed = lines[1].replace(b'"frame": 11', b'"frame": 12')
+    (folder / LOG).write_bytes(b"".join([lines[0], changed, *lines[2:]]))
+    wrong = f"{LOG}:2: its sum is wrong: changed, or one is missing"
+    assert [f.what for f in check.check(folder)] == [wrong]
     (folder / LOG).write_bytes(b"".join([lines[0], b"{nonsense\n", *lines[1:]]))
     assert any("damaged line" in f.what for f in check.check(folder))
     with pytest.raises(RecordingError, match=r"session\.jsonl:2: damaged line"):
