@@ -1,9 +1,25 @@
-"""Scenes: scenes/*.toml -> Scene, Character and rehearsal lines; strict about every key."""
+"""Scenes: scenes/*.toml -> Scene, Character and rehearsal lines; strict about every key.
+
+The actor's card is here too: what an actor may know of a scene before it begins.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from . import scene_file
+from .errors import SceneError
+from .settings import nearest
+
+FIRST_SCENE = "lost-property"  # gentle, and everybody has lost something
+CLIPS = "rehearsal"  # folder of the rehearsal clips, inside the folder of the scenes
+CARD_COLUMNS = 78  # fits an 80-column terminal and a printed page
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +114,127 @@ class Scene:
     silence: Silence
     max_words: int
     max_sentences: int
-    rehearsal: tuple[RehearsalLine, ...]
+    rehearsal: tuple[RehearsalLine, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The whole scene for JSON; clips are paths relative to the folder of the scenes."""
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self), default=_clip_name))
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], folder: Path | None = None) -> Scene:
+        """The scene that as_dict gave, e.g. from a recording; keys of newer versions are dropped.
+
+        Raises SceneError if a key is missing or has the wrong type.
+        """
+        return scene_file.build(cls, data, "recorded scene", _place(folder), strict=False)
+
+
+def folder() -> Path:
+    """Where the scenes that come with the program are: in the wheel, or else in the checkout."""
+    package = Path(__file__).parent
+    inside = package / "scenes"
+    return inside if inside.is_dir() else package.parent / "scenes"
+
+
+def names(folder: Path | None = None) -> list[str]:
+    """The keys of all scenes in this folder, in order; none if there is no such folder."""
+    return sorted(file.stem for file in _place(folder).glob("*.toml"))
+
+
+def find(folder: Path | None = None) -> list[Scene]:
+    """All scenes in this folder, in the order of their keys. Raises SceneError."""
+    return [load(name, folder) for name in names(folder)]
+
+
+def load(name_or_path: str, folder: Path | None = None) -> Scene:
+    """A scene by its key in the folder of the scenes, or by the path of a .toml file.
+
+    Raises SceneError that names the file, the key, and the nearest valid one.
+    """
+    file = _file(name_or_path, _place(folder))
+    table = scene_file.read(file)
+    if "key" in table:
+        raise SceneError(f'{file}: "key" is the name of the file; remove it')
+    table["key"] = file.stem
+    for n, line in enumerate(_rows(table), 1):
+        if "clip" in line:
+            raise SceneError(f'{file}: "rehearsal.{n}.clip" is found by its number; remove it')
+        line["clip"] = f"{CLIPS}/{file.stem}-{n}.flac"
+    scene = scene_file.build(Scene, table, str(file), file.parent, strict=True)
+    _check(scene, file)
+    return scene
+
+
+def digest(scene: Scene) -> str:
+    """SHA-256 of the scene's content: the same wherever it is stored, other after any change."""
+    text = json.dumps(scene.as_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def card(scene: Scene) -> str:
+    """The actor's card, plain text of at most 78 columns: nothing that only the partner knows."""
+    actor, partner = scene.actor, scene.character
+    first = "You speak first." if scene.opens == "actor" else f"{partner.name} speaks first."
+    parts = [
+        _block("Where", scene.setting),
+        _block("You", f"{actor.name}, {actor.who}."),
+        _block("With", f"{partner.name}, {partner.who}."),
+        _block("Between", scene.relationship),
+        _block("Known", *scene.facts),
+        _block("Play", actor.prompt),
+        _block("Begins", first),
+        _block("Trains", ", ".join(scene.exercises)),
+    ]
+    head = f"{scene.title.upper()}\n{textwrap.fill(scene.summary, CARD_COLUMNS)}"
+    return "\n\n".join([head, *(part for part in parts if part)]) + "\n"
+
+
+def _block(label: str, *texts: str) -> str:
+    """Paragraphs beside a label in the margin."""
+    margin = " " * 11
+    filled = [
+        textwrap.fill(text, CARD_COLUMNS, initial_indent=margin, subsequent_indent=margin)
+        for text in texts
+    ]
+    return f"  {label:9}" + "\n".join(filled)[len(margin) :] if texts else ""
+
+
+def _file(name_or_path: str, place: Path) -> Path:
+    """A path is taken as it is; a bare name is a key, unless such a .toml file lies right here."""
+    given = Path(name_or_path)
+    if len(given.parts) > 1 or (given.suffix == ".toml" and given.is_file()):
+        return given
+    key = name_or_path.removesuffix(".toml")
+    known = names(place)
+    if key in known:
+        return place / f"{key}.toml"
+    if given.is_dir():
+        return given  # the reader says what is wrong with it
+    near = nearest(key, known) if known else "that folder has no scenes"
+    raise SceneError(f'there is no scene "{key}" in {place}; {near}')
+
+
+def _place(given: Path | None) -> Path:
+    return folder() if given is None else given
+
+
+def _clip_name(clip: Path) -> str:
+    return f"{CLIPS}/{clip.name}"
+
+
+def _rows(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables of the rehearsal lines; whatever else is there is told when it is checked."""
+    rows = table.get("rehearsal")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _check(scene: Scene, file: Path) -> None:
+    """What no key can show by itself."""
+    never = scene.silence.after_s == 0
+    if never != (scene.silence.does == "wait"):
+        rule = 'must be 0 (never) if it does "wait", and else more'
+        raise SceneError(f'{file}: "silence.after_s" {rule}')
+    for n, line in enumerate(scene.rehearsal, 1):
+        if line.surface and "hiding" not in line.stances:
+            raise SceneError(f'{file}: "rehearsal.{n}.surface" needs the stance "hiding"')
