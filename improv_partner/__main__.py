@@ -1,0 +1,5 @@
+"""python -m improv_partner: the command line."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,140 @@
+"""Who plays what: a crew of real parts for a scene, by the settings.
+
+The only place that knows every concrete part. Libraries are imported when a part is cast, so that
+a command that needs no sound and no model never loads them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .crew import Ears, Mic, Mind, Speaker, Vad, Voice
+from .errors import CrewError
+from .events import Event, Intent
+from .scene import Scene
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .crew.clip_mic import Clip
+
+Say = Callable[[str], None]
+REHEARSAL_BEAT_S = 0.8  # the simulated actor waits this long before its next line
+BARGE_IN_AFTER_S = 0.7  # and lets the partner speak this long before it interrupts
+UNDERSTUDY_NOTE = (
+    "No language model is connected: your partner tonight is a small set of rules, "
+    "not a language model. Connect one with --model and --base-url."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the actor's voice comes from. kind: "device", "file" or "rehearsal"."""
+
+    kind: str
+    text: str = ""  # of a device: what was asked for; of a file: its path
+
+    @property
+    def performer(self) -> str:
+        return "simulated" if self.kind == "rehearsal" else "human"
+
+
+def source(mic: str, rehearse: bool) -> Source:
+    """What the command line means: a rehearsal, a file if there is one of that name, a device."""
+    if rehearse:
+        return Source("rehearsal")
+    if mic and (
+        Path(mic).exists() or Path(mic).suffix.lower() in (".wav", ".flac", ".ogg", ".mp3")
+    ):
+        return Source("file", mic)
+    return Source("device", mic)
+
+
+def mic(
+    where: Source, scene: Scene, floor: Callable[[], str], tell: Callable[[Event], None]
+) -> Mic:
+    """The microphone. Raises CrewError for a file that cannot be heard or a device not found."""
+    from .crew.clip_mic import Clip, ClipMic
+    from .crew.sound_file import read
+
+    match where.kind:
+        case "device":
+            from .crew.mic import DeviceMic
+
+            return DeviceMic(where.text)
+        case "file":
+            path = Path(where.text)
+            clips = [Clip(read(path), "now", 0.0, None)]
+            return ClipMic(f"file {path.name}", clips, floor, tell)
+        case _:
+            if not scene.rehearsal:
+                raise CrewError(f"scene {scene.key} has no rehearsal lines")
+            return ClipMic("simulated actor", rehearsal(scene), floor, tell)
+
+
+def rehearsal(scene: Scene) -> list[Clip]:
+    """The simulated actor's lines, each with the intent it is played with."""
+    from .crew.clip_mic import Clip
+    from .crew.sound_file import read
+
+    return [
+        Clip(
+            read(line.clip),
+            "partner" if line.barge_in else "open",
+            BARGE_IN_AFTER_S if line.barge_in else REHEARSAL_BEAT_S,
+            Intent(line.intent, line.intensity, line.surface, line.stances, "beat"),
+        )
+        for line in scene.rehearsal
+    ]
+
+
+def speaker(wanted: str, there: bool) -> Speaker:
+    """The loudspeaker, or a pretended one that plays in time into nothing."""
+    if not there:
+        from .crew.pretend import PretendSpeaker
+
+        return PretendSpeaker()
+    from .crew.speaker import DeviceSpeaker
+
+    return DeviceSpeaker(wanted)
+
+
+def detectors() -> tuple[Vad, Vad]:
+    """The quick detector for starts and the careful one for ends."""
+    from .crew.voice_end import SileroVad
+    from .crew.voice_start import QuickVad
+
+    return QuickVad(), SileroVad()
+
+
+async def ears(settings: Settings, scene: Scene, say: Say) -> Ears:
+    from .crew.ears import choose_ears
+
+    return await choose_ears(settings.ears, scene.names, say)
+
+
+async def mind(settings: Settings, scene: Scene, seed: int, say: Say) -> Mind:
+    """The configured language model, or the understudy, which is said."""
+
+    def make() -> Mind:  # importing the client takes half a second
+        from .crew.mind.chat import ChatMind
+
+        if settings.mind.model:
+            return ChatMind(scene, settings.mind)
+        from .crew.mind.understudy_server import MODEL, understudy_client
+
+        rules = replace(settings.mind, model=MODEL, base_url="")
+        return ChatMind(scene, rules, client=understudy_client(scene, seed))
+
+    if not settings.mind.model:
+        say(UNDERSTUDY_NOTE)
+    return await asyncio.get_running_loop().run_in_executor(None, make)
+
+
+def voice(scene: Scene) -> Voice:
+    from .crew.voice.engine import EngineVoice
+
+    return EngineVoice(scene.character.voice)

@@ -1,0 +1,109 @@
+"""improv play, as a person meets it: what there is to play with, consent, the scene, what is left.
+
+Decides between a live scene and a rehearsal; nothing of sound is opened before the yes.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from . import consent, settings
+from .casting import Source
+from .crew import devices
+from .desk.plain import PlainScreen
+from .desk.tables import exchange_table
+from .errors import SettingsError
+from .exchanges import exchanges
+from .perform import Plan, perform
+from .recording import read
+from .scene import Scene, card
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line. values: settings; agreed: the yes was given there."""
+
+    scene: Scene
+    values: dict[str, Any]
+    source: Source
+    out: Path
+    audio: bool
+    seed: int
+    fast: bool
+    agreed: bool
+
+
+def curtain_up(wishes: Wishes, console: Console) -> bool:
+    """Play; False if the actor did not agree. Raises ImprovError."""
+    chosen = settings.load(Path.cwd()).with_values(wishes.values, "command line")
+    mic, loudspeaker = devices.available()
+    source = wishes.source
+    if source.kind == "device" and not source.text:
+        source = Source("device", chosen.audio.mic)
+    if source.kind == "device" and not (mic and loudspeaker):
+        missing = (
+            "microphone" if loudspeaker else "loudspeaker" if mic else "microphone or loudspeaker"
+        )
+        console.print(f"No {missing} here: a simulated actor rehearses the scene, you watch.")
+        source = Source("rehearsal")
+    if wishes.fast and source.kind == "device":
+        raise SettingsError(
+            "--fast: a live microphone cannot be hurried; add --rehearse or --mic FILE"
+        )
+    console.print(card(wishes.scene), markup=False)
+    terms = consent.terms(chosen.mind, wishes.out, wishes.audio, source.performer)
+    console.print(terms.text(), style="dim", markup=False)
+    human = source.performer == "human"
+    if human and not (wishes.agreed or _agrees(console)):
+        console.print("Nothing was stored and nothing was sent.")
+        return False
+    plan = Plan(
+        wishes.scene,
+        chosen,
+        source,
+        loudspeaker,
+        wishes.out,
+        wishes.audio,
+        wishes.seed,
+        wishes.fast,
+        terms.record(source.performer, asked=human),
+    )
+    if source.kind == "device" and plan.settings.turns.barge_in_s:
+        console.print("Wear headphones, or add --half-duplex.", style="dim")
+    folder = perform(
+        plan,
+        lambda scene, floor: PlainScreen(scene, floor, console),
+        lambda text: console.print(text, style="yellow", markup=False),
+    )
+    _after(folder, console)
+    return True
+
+
+def _agrees(console: Console) -> bool:
+    if not sys.stdin.isatty():
+        raise SettingsError(
+            "nobody is there to agree to what is stored and sent: add --yes, or --rehearse"
+        )
+    try:
+        answer = console.input("Do you agree? [y/N] ")
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return answer.strip().lower() in ("y", "yes")
+
+
+def _after(folder: Path, console: Console) -> None:
+    """What was played, where it is, and what can be done with it."""
+    header, entries = read(folder)
+    console.print(exchange_table(exchanges(entries), header))
+    console.print(f"Recorded in {folder}", markup=False)
+    for command, what in (
+        (f"improv show {folder}", "these exchanges again"),
+        (f"improv check {folder}", "is the recording whole?"),
+        ("improv scenes", "other scenes to play"),
+    ):
+        console.print(f"  {command:<40} {what}", style="dim", markup=False, soft_wrap=True)

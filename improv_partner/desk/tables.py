@@ -1,0 +1,95 @@
+"""Tables for the terminal: exchanges of a session, scenes, devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from ..crew.devices import Device
+from ..exchanges import Exchange, Timing
+from ..scene import Scene
+from .plain import intent_words, reading_words
+
+TIMES = (  # what is shown of an exchange's timing, after the actor's last sound
+    ("end", "answer_s"),
+    ("words", "words_s"),
+    ("token", "first_token_s"),
+    ("sound", "first_sound_s"),
+)
+
+
+def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: bool = True) -> Table:
+    """Who said what, what was meant and read, and how long after the actor's last sound (s)."""
+    scene = header.get("scene", {})
+    actor = scene.get("actor", {}).get("name", "actor")
+    partner = scene.get("character", {}).get("name", "partner")
+    table = Table(title=scene.get("title", ""), show_lines=True, expand=False)
+    table.add_column("", justify="right")
+    table.add_column(actor, style="cyan", ratio=3)
+    table.add_column("meant", style="cyan")
+    table.add_column(f"{partner}, as heard", style="magenta", ratio=3)
+    table.add_column("read", style="magenta")
+    if timing:
+        table.add_column("seconds after you", no_wrap=True)
+    for exchange in done:
+        meant = "\n".join(intent_words(tag.intent) for tag in exchange.intents if tag.bound)
+        row = [
+            str(exchange.number),
+            exchange.said or f"({exchange.why})",
+            meant,
+            heard_words(exchange),
+            reading_words(exchange.reading).replace(", ", "\n"),
+        ]
+        table.add_row(*(Text(cell) for cell in row), *([Text(times(exchange))] if timing else []))
+    return table
+
+
+def heard_words(exchange: Exchange) -> str:
+    """The partner's words as heard, why they ended early, and what went wrong."""
+    rows = [exchange.heard]
+    if exchange.cut:
+        rows[0] += f" — ({exchange.cut})"
+    rows += [f"! {trouble}" for trouble in exchange.troubles]
+    return "\n".join(row for row in rows if row)
+
+
+def times(exchange: Exchange) -> str:
+    """When the turn end was decided, words were final, the first token and sound came."""
+    timing: Timing = exchange.timing
+    rows = []
+    for word, name in TIMES:
+        at_s = getattr(timing, name)
+        if at_s is not None and timing.actor_end_s is not None:
+            rows.append(f"{word:<6}{at_s - timing.actor_end_s:5.2f}")
+    return "\n".join(rows)
+
+
+def scene_table(scenes: Iterable[Scene]) -> Table:
+    table = Table(show_lines=False)
+    for heading in ("scene", "title", "what it is", "exercises"):
+        table.add_column(heading)
+    for scene in scenes:
+        table.add_row(scene.key, scene.title, scene.summary, ", ".join(scene.exercises))
+    return table
+
+
+def device_table(devices: Iterable[Device]) -> Table:
+    table = Table()
+    for heading in ("number", "name", "microphone", "loudspeaker", "Hz"):
+        table.add_column(heading)
+    for device in devices:
+        table.add_row(
+            str(device.number),
+            device.name,
+            _channels(device.inputs, device.default_in),
+            _channels(device.outputs, device.default_out),
+            str(device.rate_hz),
+        )
+    return table
+
+
+def _channels(count: int, default: bool) -> str:
+    return "" if not count else f"{count} channel{'s' * (count > 1)}{', default' * default}"

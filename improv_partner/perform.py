@@ -1,0 +1,181 @@
+"""One performance from beginning to end: cast the crew, open the recording, play, close.
+
+The live loop itself is live.py; here is what happens before and after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import platform
+import secrets
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from . import __version__, casting, virtual
+from .casting import Source
+from .crew import Crew
+from .desk import Screen
+from .desk.metered import Metered
+from .errors import RecordingError
+from .events import Curtain, Event
+from .exchanges import Ledger
+from .intents import TAG_SET
+from .live import Show
+from .recording import Entry, Recording
+from .scene import Scene, digest
+from .settings import Settings
+from .stage import Stage
+
+PARTS = (
+    "faster-whisper ctranslate2 onnxruntime pocketsphinx openai pyttsx3 sounddevice "
+    "webrtcvad-wheels av numpy"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be played. loudspeaker: there is one. fast: on virtual time.
+
+    consent: for the header, see consent.py.
+    """
+
+    scene: Scene
+    settings: Settings
+    source: Source
+    loudspeaker: bool
+    out: Path
+    audio: bool
+    seed: int
+    fast: bool
+    consent: dict[str, Any]
+
+
+MakeScreen = Callable[[Scene, Callable[[], str]], Screen]
+
+
+def perform(plan: Plan, make_screen: MakeScreen, say: Callable[[str], None]) -> Path:
+    """Play the scene to its end; gives the session's folder.
+
+    Raises CrewError if the crew cannot be cast, RecordingError if the recording breaks.
+    """
+    story = _perform(plan, make_screen, say)
+    return virtual.run(story) if plan.fast else asyncio.run(story)
+
+
+async def _perform(plan: Plan, make_screen: MakeScreen, say: Callable[[str], None]) -> Path:
+    scene, turns = plan.scene, plan.settings.turns
+    stage = Stage(turns, _silence_s(scene), scene.covers, scene.opens)
+    shows: list[Show] = []
+
+    def tell(event: Event) -> None:
+        shows[0].tell(event)
+
+    crew = await _cast(plan, stage, tell, say)
+    try:
+        recording = Recording(_folder(plan), _header(plan, crew), plan.audio)
+    except RecordingError:
+        await crew.close()
+        raise
+    screen = make_screen(scene, lambda: stage.floor)
+    crew.mic = Metered(crew.mic, screen.level)
+    ledger = Ledger(recording.folder)
+
+    def watch(entry: Entry) -> None:
+        ledger.watch(entry)
+        screen.watch(entry)
+
+    shows.append(Show(stage, crew, recording, watch))
+    try:
+        with _curtain_on_interrupt(lambda: tell(Curtain("called"))):
+            await shows[0].run()
+    finally:
+        screen.close()
+        ledger.close()
+        recording.close()
+    if recording.broken:
+        raise RecordingError(
+            f"{recording.folder}: recording stopped: {recording.broken}; "
+            "what was recorded before is kept"
+        )
+    return recording.folder
+
+
+async def _cast(
+    plan: Plan, stage: Stage, tell: Callable[[Event], None], say: Callable[[str], None]
+) -> Crew:
+    scene, settings = plan.scene, plan.settings
+    mic = casting.mic(plan.source, scene, lambda: stage.floor, tell)
+    voice_start, voice_end = casting.detectors()
+    voice = casting.voice(scene)
+    speaker = casting.speaker(settings.audio.speaker, plan.loudspeaker and not plan.fast)
+    try:
+        ears = await casting.ears(settings, scene, say)
+        mind = await casting.mind(settings, scene, plan.seed, say)
+    except BaseException:
+        await voice.close()
+        await speaker.close()
+        raise
+    return Crew(mic, voice_start, voice_end, ears, mind, voice, speaker)
+
+
+def _silence_s(scene: Scene) -> float:
+    """After how much silence the partner acts; 0 = never."""
+    return 0.0 if scene.silence.does == "wait" else scene.silence.after_s
+
+
+def _folder(plan: Plan) -> Path:
+    time = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+    return plan.out / f"{time}_{plan.scene.key}_{secrets.token_hex(3)}"
+
+
+def _header(plan: Plan, crew: Crew) -> dict[str, Any]:
+    """Everything about the session that is known before its first frame."""
+    members = ("mic", "ears", "mind", "voice", "speaker")
+    return {
+        "program": f"improv-partner {__version__}",
+        "started": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "scene": plan.scene.as_dict(),
+        "scene_hash": digest(plan.scene),
+        "settings": plan.settings.as_dict(),
+        "seed": plan.seed,
+        "source": plan.source.kind,
+        "virtual_time": plan.fast,
+        "crew": {name: getattr(crew, name).name for name in members},
+        "performers": {"actor": {"kind": plan.source.performer}, "partner": {"kind": "model"}},
+        "consent": plan.consent,
+        "tag_set": TAG_SET,
+        "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "versions": {name: _version(name) for name in PARTS},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+@contextlib.contextmanager
+def _curtain_on_interrupt(curtain: Callable[[], None]) -> Any:
+    """Ctrl-C ends the scene as a curtain, with everything written; a second one is not special."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGINT, curtain)
+    except NotImplementedError:  # Windows: the loop knows no signals
+        old = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(curtain))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, old)
+    else:
+        try:
+            yield
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
