@@ -134,7 +134,14 @@ async def mind(settings: Settings, scene: Scene, seed: int, say: Say) -> Mind:
     return await asyncio.get_running_loop().run_in_executor(None, make)
 
 
-def voice(scene: Scene) -> Voice:
+async def voice(scene: Scene) -> Voice:
+    """The character's voice, ready to speak. Raises CrewError if the engine cannot be had."""
     from .crew.voice.engine import EngineVoice
 
-    return EngineVoice(scene.character.voice)
+    engine = EngineVoice(scene.character.voice)
+    try:
+        await engine.ready()
+    except CrewError:
+        await engine.close()
+        raise
+    return engine

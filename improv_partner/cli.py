@@ -40,49 +40,48 @@ def main() -> None:
         sys.exit(1)
 
 
+# The words of --help, for options that several commands share or that are many.
+MicOption = Annotated[str, typer.Option(help="a microphone (number, part of its name), or a file")]
+SpeakerOption = Annotated[str, typer.Option(help="a loudspeaker (number or part of its name)")]
+OutOption = Annotated[Path, typer.Option(help="folder for recordings")]
+ModelOption = Annotated[str, typer.Option(help="language model, as its server calls it")]
+UrlOption = Annotated[str, typer.Option(help="OpenAI-compatible server; none: OpenAI")]
+EarsOption = Annotated[str, typer.Option(help='"sphinx", a model ("base.en"), or its folder')]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="any setting, e.g. turns.patience_s=1.0")
+]
+SeedOption = Annotated[int | None, typer.Option(min=0, help="the understudy plays the same again")]
+
+
+def flag(name: str, words: str) -> Any:
+    """An option that is on or not given."""
+    return typer.Option(name, help=words)
+
+
 @app.command()
 def play(
     scene: Annotated[str, typer.Argument(help="name or file of a scene; none: the first one")] = "",
-    mic: Annotated[
-        str, typer.Option(help="a microphone (number or part of its name) or a sound file")
-    ] = "",
-    speaker: Annotated[str, typer.Option(help="a loudspeaker (number or part of its name)")] = "",
-    rehearse: Annotated[
-        bool, typer.Option("--rehearse", help="let a simulated actor play your part")
-    ] = False,
-    fast: Annotated[
-        bool, typer.Option("--fast", help="a file or rehearsal faster than it sounds")
-    ] = False,
-    out: Annotated[Path, typer.Option(help="folder for recordings")] = RECORDINGS,
-    scene_seed: Annotated[
-        int | None, typer.Option(min=0, help="makes the understudy play the same again")
-    ] = None,
-    model: Annotated[str, typer.Option(help="language model, as its server calls it")] = "",
-    base_url: Annotated[str, typer.Option(help="OpenAI-compatible server; none: OpenAI")] = "",
-    ears: Annotated[
-        str, typer.Option(help='"sphinx", a faster-whisper model ("base.en"), or a folder')
-    ] = "",
-    no_audio: Annotated[bool, typer.Option("--no-audio", help="record no sound")] = False,
-    half_duplex: Annotated[
-        bool, typer.Option("--half-duplex", help="loudspeakers: the partner is not interrupted")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="agree to what is stored and sent")] = False,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", help="any setting, e.g. turns.patience_s=1.0")
-    ] = None,
+    mic: MicOption = "",
+    speaker: SpeakerOption = "",
+    rehearse: Annotated[bool, flag("--rehearse", "a simulated actor plays your part")] = False,
+    fast: Annotated[bool, flag("--fast", "a file or rehearsal faster than it sounds")] = False,
+    out: OutOption = RECORDINGS,
+    scene_seed: SeedOption = None,
+    model: ModelOption = "",
+    base_url: UrlOption = "",
+    ears: EarsOption = "",
+    no_audio: Annotated[bool, flag("--no-audio", "record no sound")] = False,
+    half_duplex: Annotated[bool, flag("--half-duplex", "loudspeakers: no interrupting")] = False,
+    yes: Annotated[bool, flag("--yes", "agree to what is stored and sent")] = False,
+    set_: SetOption = None,
 ) -> None:
     """Play a scene with the partner, aloud."""
     from . import casting
     from . import scene as scenes
     from .curtain_up import Wishes, curtain_up
 
-    flags: dict[str, Any] = {
-        "mind.model": model,
-        "mind.base_url": base_url,
-        "ears.model": ears,
-        "audio.speaker": speaker,
-    }
-    values = {key: value for key, value in flags.items() if value} | assignments(set_ or [])
+    values = given(model, base_url, ears) | assignments(set_ or [])
+    values |= {"audio.speaker": speaker} if speaker else {}
     if half_duplex:
         values["turns.barge_in_s"] = 0.0
     wishes = Wishes(
@@ -176,20 +175,24 @@ def devices(
 
 @app.command()
 def doctor(
-    ears: Annotated[str, typer.Option(help="as in improv play")] = "",
-    model: Annotated[str, typer.Option(help="as in improv play")] = "",
-    base_url: Annotated[str, typer.Option(help="as in improv play")] = "",
-    out: Annotated[Path, typer.Option(help="folder for recordings")] = RECORDINGS,
+    ears: EarsOption = "",
+    model: ModelOption = "",
+    base_url: UrlOption = "",
+    out: OutOption = RECORDINGS,
 ) -> None:
     """Test every part for real, and say what to do about those that do not work."""
     from . import settings
     from .doctor import examine
 
-    flags = {"mind.model": model, "mind.base_url": base_url, "ears.model": ears}
-    values = {key: value for key, value in flags.items() if value}
-    chosen = settings.load(Path.cwd()).with_values(values, "command line")
+    chosen = settings.load(Path.cwd()).with_values(given(model, base_url, ears), "command line")
     if not examine(chosen, out, console):
         raise typer.Exit(1)
+
+
+def given(model: str, base_url: str, ears: str) -> dict[str, Any]:
+    """The settings behind these options, of those that were given."""
+    values = {"mind.model": model, "mind.base_url": base_url, "ears.model": ears}
+    return {key: value for key, value in values.items() if value}
 
 
 def assignments(texts: list[str]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Terms:
 def terms(mind: MindSettings, out: Path, audio: bool, performer: str = "human") -> Terms:
     """What this session would store and send, with these settings."""
     sound = "your voice and the partner's, as sound; " if audio else "no sound; "
-    stored = (
+    stored: tuple[str, ...] = (
         f"in {out}: {sound}your words as text, your tags, all timings",
         "nothing is deleted by itself: delete the session's folder to delete everything",
     )

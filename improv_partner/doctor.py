@@ -112,7 +112,7 @@ async def _mic(settings: Settings) -> str:
 
 
 async def _voice(spoken: list[bytes]) -> str:
-    voice = casting.voice(scene.load(scene.FIRST_SCENE))
+    voice = await casting.voice(scene.load(scene.FIRST_SCENE))
     try:
         async with aclosing(voice.speak(WORD, Delivery())) as sounds:
             spoken += [sound.pcm async for sound in sounds]

@@ -33,9 +33,9 @@ from .settings import Settings
 from .stage import Stage
 
 PARTS = (
-    "faster-whisper ctranslate2 onnxruntime pocketsphinx openai pyttsx3 sounddevice "
-    "webrtcvad-wheels av numpy"
-).split()
+    *("faster-whisper", "ctranslate2", "onnxruntime", "pocketsphinx", "openai", "pyttsx3"),
+    *("sounddevice", "webrtcvad-wheels", "av", "numpy"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +109,19 @@ async def _perform(plan: Plan, make_screen: MakeScreen, say: Callable[[str], Non
 async def _cast(
     plan: Plan, stage: Stage, tell: Callable[[Event], None], say: Callable[[str], None]
 ) -> Crew:
+    """Everybody, ready to play; whoever was ready is let go if another cannot be had."""
     scene, settings = plan.scene, plan.settings
     mic = casting.mic(plan.source, scene, lambda: stage.floor, tell)
     voice_start, voice_end = casting.detectors()
-    voice = casting.voice(scene)
-    speaker = casting.speaker(settings.audio.speaker, plan.loudspeaker and not plan.fast)
-    try:
+    async with contextlib.AsyncExitStack() as ready:
+        voice = await casting.voice(scene)
+        ready.push_async_callback(voice.close)
+        speaker = casting.speaker(settings.audio.speaker, plan.loudspeaker and not plan.fast)
+        ready.push_async_callback(speaker.close)
         ears = await casting.ears(settings, scene, say)
+        ready.push_async_callback(ears.close)
         mind = await casting.mind(settings, scene, plan.seed, say)
-    except BaseException:
-        await voice.close()
-        await speaker.close()
-        raise
+        ready.pop_all()
     return Crew(mic, voice_start, voice_end, ears, mind, voice, speaker)
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from .events import Played, Playing
-from .crew.voice.heard import heard_text
+from .heard import heard_text
 
 
 @dataclass(slots=True)

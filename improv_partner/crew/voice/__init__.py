@@ -1,0 +1,1 @@
+"""The partner's voice: the built-in engine, and how it is delivered."""
