@@ -162,4 +162,4 @@ async def _mind(settings: Settings) -> str:
         answer = await mind.check()
     finally:
         await mind.close()
-    return f"{mind.name}: answers ({answer})" + "".join(f". {note}" for note in notes)
+    return ". ".join([answer, *notes])
