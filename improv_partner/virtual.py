@@ -15,6 +15,7 @@ from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+FOREIGN_S = 10.0  # real seconds for a thread that the loop does not know (the executor's end)
 OWN_FILES = 1  # the loop's own wake-up pipe; every other open file is somebody's network
 
 
@@ -32,10 +33,12 @@ class _Jump(selectors.DefaultSelector):
         if ready or (timeout is not None and timeout <= 0):
             return ready
         if not self.working and len(self.get_map()) <= OWN_FILES:
-            if timeout is None:
-                raise RuntimeError("virtual time: everyone waits and nothing will ever happen")
-            self.now_s += timeout
-            return []
+            if timeout is not None:
+                self.now_s += timeout
+                return []
+            if ready := super().select(FOREIGN_S):
+                return ready
+            raise RuntimeError("virtual time: everyone waits and nothing will ever happen")
         began = time.monotonic()
         ready = super().select(timeout if self.charge else None)
         if self.charge:

@@ -26,25 +26,26 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
     scene = header.get("scene", {})
     actor = scene.get("actor", {}).get("name", "actor")
     partner = scene.get("character", {}).get("name", "partner")
-    table = Table(title=scene.get("title", ""), show_lines=True, expand=False)
+    table = Table(title=scene.get("title", ""), show_lines=True)
     table.add_column("", justify="right")
-    table.add_column(actor, style="cyan", ratio=3)
-    table.add_column("meant", style="cyan")
-    table.add_column(f"{partner}, as heard", style="magenta", ratio=3)
-    table.add_column("read", style="magenta")
+    table.add_column(f"{actor}, and what was meant", ratio=1)
+    table.add_column(f"{partner}, as heard, and what was read", ratio=1)
     if timing:
-        table.add_column("seconds after you", no_wrap=True)
+        table.add_column("s after you", no_wrap=True)
     for exchange in done:
-        meant = "\n".join(intent_words(tag.intent) for tag in exchange.intents if tag.bound)
+        meant = "; ".join(intent_words(tag.intent) for tag in exchange.intents if tag.bound)
         row = [
-            str(exchange.number),
-            exchange.said or f"({exchange.why})",
-            meant,
-            heard_words(exchange),
-            reading_words(exchange.reading).replace(", ", "\n"),
+            Text(str(exchange.number)),
+            _cell(exchange.said or f"({exchange.why})", "cyan", meant),
+            _cell(heard_words(exchange), "magenta", reading_words(exchange.reading)),
         ]
-        table.add_row(*(Text(cell) for cell in row), *([Text(times(exchange))] if timing else []))
+        table.add_row(*row, *([Text(times(exchange), "dim")] if timing else []))
     return table
+
+
+def _cell(words: str, style: str, below: str) -> Text:
+    cell = Text(words, style)
+    return cell.append(f"\n{below}", "dim") if below else cell
 
 
 def heard_words(exchange: Exchange) -> str:
