@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 
 from ..events import FRAME_S, FRAME_SAMPLES, Event, Intent, Trouble
@@ -60,7 +60,7 @@ class ClipMic:
     def origin_s(self) -> float:
         return self._start_s
 
-    async def frames(self) -> AsyncIterator[bytes | Trouble]:
+    async def frames(self) -> AsyncGenerator[bytes | Trouble, None]:
         """See Mic. May be called once."""
         loop = asyncio.get_running_loop()
         self._start_s = loop.time()
