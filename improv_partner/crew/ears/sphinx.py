@@ -1,0 +1,147 @@
+"""Ears that use pocketsphinx and the small US-English model inside it: rough, but always there.
+
+Of five words of clear speech it gets about four right, of noisy speech about half; made-up names
+never. It decodes as the sound comes in, so the final words are there after some milliseconds.
+It holds the GIL while it decodes, so it gets 20 ms at a time (1.5 ms of work, 5 at worst).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ...errors import CrewError
+from .line_audio import LINE_FRAMES, LineAudio
+
+BITE_S = 0.1  # how often waiting sound is decoded: the most that is left to do at the end
+UNKNOWN = -1_000_000  # a word's log probability in the language model; unknown words are far below
+
+
+class _Line:
+    """A line on its way to the decoder: frames still to do, words of its finished stretches."""
+
+    def __init__(self, frames: list[bytes]) -> None:
+        self.todo = deque(frames, maxlen=LINE_FRAMES)  # its ends are safe to use from two threads
+        self.said = ""
+        self.fresh = False  # has sound been decoded since the last finish?
+
+
+class SphinxEars:
+    """Ears that need no download. Knows English only; plain lower-case words.
+
+    hot_words: those that its dictionary can pronounce are made known to its language model.
+    partial_s: how often the words so far may change. Loading blocks for 0.3 s. Raises CrewError.
+    """
+
+    name = "pocketsphinx (rough, offline)"
+
+    def __init__(self, hot_words: Sequence[str] = (), partial_s: float = 0.5) -> None:
+        self._decoder = _decoder(hot_words)
+        self._partial_s = partial_s
+        self._audio = LineAudio()
+        self._line: _Line | None = None
+        self._decoding: _Line | None = None  # whose utterance the decoder is in; the worker's
+        self._worker: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "ears")
+
+    def feed(self, pcm: bytes) -> None:
+        self._audio.feed(pcm)
+        if self._line:
+            self._line.todo.append(pcm)
+
+    def open(self, back: int) -> None:
+        if self._line:
+            self._line.todo.clear()
+        self._audio.open(back)
+        self._line = _Line(self._audio.frames())
+        self._audio.shut()  # the line holds its own frames, until they are decoded
+
+    async def partials(self) -> AsyncGenerator[str, None]:
+        line, shown, bites = self._line, "", 0
+        while self._worker:
+            await asyncio.sleep(BITE_S)
+            if line is not self._line:
+                line, shown = self._line, ""
+            text = await self._decode(line, end=False)
+            bites += 1
+            if bites * BITE_S < self._partial_s or line is not self._line or text == shown:
+                continue
+            shown, bites = text, 0
+            yield text
+
+    async def finish(self) -> str:
+        return await self._decode(self._line, end=True)
+
+    async def close(self) -> None:
+        worker, self._worker = self._worker, None
+        self._line = None
+        if worker:
+            await asyncio.get_running_loop().run_in_executor(worker, int)  # behind all other work
+            worker.shutdown()
+
+    async def _decode(self, line: _Line | None, end: bool) -> str:
+        if line is None or self._worker is None:
+            return ""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self._catch_up, line, end)
+
+    def _catch_up(self, line: _Line, end: bool) -> str:
+        """In the worker thread: decode what has come in; the line's words so far.
+
+        end: finish this stretch of the line; what may follow is decoded as a new one.
+        """
+        try:
+            if line is not self._decoding:
+                if self._decoding:
+                    self._decoder.end_utt()
+                self._decoder.start_utt()
+                self._decoding = line
+            while pcm := _first(line.todo):
+                self._decoder.process_raw(pcm)
+                line.fresh = True
+                time.sleep(0)  # lets go of the GIL, or the event loop waits for some more pieces
+            if not line.fresh:
+                return line.said
+            if end:
+                self._decoder.end_utt()
+            guess = self._decoder.hyp()
+            words = f"{line.said} {guess.hypstr if guess else ''}".strip()
+            if end:
+                line.said, line.fresh = words, False
+                self._decoder.start_utt()
+            return words
+        except RuntimeError as error:
+            raise CrewError(f"pocketsphinx failed: {error}; set ears.model to another") from error
+
+
+def _first(frames: deque[bytes]) -> bytes | None:
+    """The first frame, taken out; None if there is none (the line may be forgotten meanwhile)."""
+    try:
+        return frames.popleft()
+    except IndexError:
+        return None
+
+
+def _decoder(hot_words: Sequence[str]) -> Any:
+    from pocketsphinx import Decoder
+
+    try:
+        # One pass: the two others cost 5-20 times the wait for the final words, with the GIL held,
+        # and get 14 % of the words wrong instead of 15 %.
+        decoder = Decoder(samprate=16000, loglevel="FATAL", fwdflat=False, bestpath=False)
+    except (RuntimeError, ValueError) as error:
+        raise CrewError(
+            f"pocketsphinx cannot start: {error}; install it again, or set ears.model to another"
+        ) from error
+    known = decoder.get_lm()
+    words = {word for words in hot_words for word in words.lower().split()}
+    new = [w for w in sorted(words) if decoder.lookup_word(w) and known.prob([w]) < UNKNOWN]
+    for word in new:
+        known.add_word(word, 1.0)
+    if new:
+        decoder.add_lm("scene", known)
+        decoder.activate_search("scene")
+    return decoder

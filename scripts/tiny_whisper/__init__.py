@@ -1,0 +1,1 @@
+"""The steps of make_tiny_whisper.py, one file each."""
