@@ -1,0 +1,187 @@
+"""A log sorted by who did what: what a recorded crew (recorded.py) needs to know to do it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .crew import FirstToken
+from .errors import CrewError
+from .events import (
+    FRAME_S,
+    RATE_HZ,
+    Answer,
+    Began,
+    Curtain,
+    Cut,
+    DraftDone,
+    Drafted,
+    Event,
+    Finish,
+    Intent,
+    Listen,
+    Mark,
+    Played,
+    Prepare,
+    Reading,
+    Say,
+    Trouble,
+    Voice,
+    Withdraw,
+    Words,
+)
+from .recording import Entry
+
+EDGE_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Whole frames after an order, and where within the frame.
+
+    Kept apart, and away from the frame's edges, so that what came before a frame's decision then
+    comes before it again: a sum of seconds would fall on either side by chance.
+    """
+
+    frames: int
+    rest_s: float
+
+    @staticmethod
+    def within(entry: Entry) -> float:
+        """Where in its frame an entry came."""
+        return min(max(entry.t - entry.frame * FRAME_S, EDGE_S), FRAME_S - EDGE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the ears knew of a line of the actor at one frame of its sound.
+
+    delay: after the final words were asked for, or after the session's first frame.
+    """
+
+    frame: int
+    text: str
+    delay: Delay
+    final: bool = False
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A clause, ordered at this frame. after_s: from that frame to its first sound, if it began a
+    sound of its own; 0.0 if it was ready before it could be heard. played: None = never heard.
+    """
+
+    text: str
+    frame: int
+    after_s: float = 0.0
+    played: Played | None = None
+
+
+@dataclass(slots=True)
+class Reply:
+    """A prepared reply: its parts with their delays after Prepare.
+
+    answered: the frame from which it might be heard. ended: all its parts are known; else it was
+    withdrawn or cut before, at frame `gone`.
+    """
+
+    line: int
+    frame: int
+    why: str
+    asked: str  # the actor's words
+    answered: int | None = None
+    ended: bool = False
+    gone: int = 0
+    parts: list[tuple[Delay, FirstToken | Reading | str | CrewError]] = field(default_factory=list)
+    clauses: list[Spoken] = field(default_factory=list)
+
+    def keep(self, entry: Entry) -> None:
+        """One more entry of this reply's making."""
+        delay = Delay(entry.frame - self.frame, Delay.within(entry))
+        match entry.what:
+            case Began():
+                self.parts.append((delay, FirstToken()))
+            case Reading() as reading:
+                self.parts.append((delay, reading))
+            case Drafted(text=text):
+                self.parts.append((delay, text))
+            case Trouble(who="mind", what=what):
+                self.parts.append((delay, CrewError(what)))
+                self.ended = True
+            case DraftDone():
+                self.parts.append((delay, ""))  # the end has its time too
+                self.ended = True
+            case Say(text=text):
+                self.clauses.append(Spoken(text, entry.frame))
+            case Answer():
+                self.answered = entry.frame
+            case Cut() | Withdraw():
+                self.gone = self.gone or entry.frame
+
+    def heard(self, played: Played, before: Played | None) -> None:
+        """The next of its clauses left the speaker, after that one."""
+        clause = next((c for c in self.clauses if c.played is None), None)
+        if clause is None or self.answered is None:
+            return
+        clause.played = played
+        follows = before is not None and before.sample + before.samples == played.sample
+        if clause.frame >= self.answered and not follows:
+            clause.after_s = max(played.sample / RATE_HZ - clause.frame * FRAME_S, 0.0)
+
+
+@dataclass(slots=True)
+class Past:
+    """A log, sorted by who did it.
+
+    voices: of each frame, voiced and speech. told: tags, marks and the end, with their frames.
+    lines: of each line of the actor, its first frame and what was known of it when.
+    """
+
+    voices: list[tuple[bool, bool]] = field(default_factory=list)
+    told: list[tuple[int, Event]] = field(default_factory=list)
+    lines: list[tuple[int, list[Heard]]] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+
+    def fill(self, frames: int, voice: Voice) -> None:
+        """The detectors said this up to this frame."""
+        self.voices += [(voice.voiced, voice.speech)] * (frames - len(self.voices))
+
+    def clauses(self) -> list[Spoken]:
+        """Every clause that was ordered, oldest first."""
+        return [clause for reply in self.replies for clause in reply.clauses]
+
+
+def past(entries: Sequence[Entry]) -> Past:
+    """Everything a recorded crew needs to know."""
+    out = Past()
+    voice = Voice(False, False)
+    asked = 0  # frame at which final words were asked for
+    said = ""
+    before: Played | None = None
+    for entry in entries:
+        match entry.what:
+            case Voice() as new:
+                out.fill(entry.frame - 1, voice)
+                voice = new
+            case Intent() | Mark() | Curtain():
+                out.told.append((entry.frame, entry.what))
+            case Listen(back=back):
+                out.lines.append((entry.frame - back, []))
+            case Finish():
+                asked = entry.frame
+            case Words(text=text, final=final) if out.lines:
+                said = text if final else said
+                at, since = (asked, asked) if final else (entry.frame, 0)
+                delay = Delay(entry.frame - since, Delay.within(entry))
+                out.lines[-1][1].append(Heard(at, text, delay, final))
+            case Prepare(line=n, why=why):
+                out.replies.append(Reply(n, entry.frame, why, said if why == "turn" else ""))
+            case Played(line=n) as played:
+                if reply := next((r for r in reversed(out.replies) if r.line == n), None):
+                    reply.heard(played, before)
+                before = played
+            case _ if out.replies:
+                out.replies[-1].keep(entry)
+    if entries:
+        out.fill(entries[-1].frame, voice)
+    return out

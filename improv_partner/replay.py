@@ -1,0 +1,137 @@
+"""A recording fed to the same code that ran live.
+
+verify: the stage on the recorded facts must decide what it decided then.
+again: only the actor is kept; the crew answers as recorded (recorded.py) to a stage with other
+settings, in the live loop on virtual time. Recorded facts alone would be wrong there: they are
+consequences of the old cues.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import virtual
+from .crew import Crew
+from .errors import RecordingError
+from .events import Cue, Event, Frame, Unknown, Voice
+from .exchanges import Ledger
+from .live import Show
+from .past import past
+from .recorded import RecordedActor, RecordedMind, RecordedVad, RecordedVoice
+from .recording import Entry, Recording
+from .settings import Settings
+from .stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Where the recording is not what the stage would have made of its facts."""
+
+    n: int
+    frame: int
+    recorded: str
+    expected: str
+
+
+def stage_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> Stage:
+    """The stage of a session by its header, with other settings. Raises RecordingError."""
+    try:
+        scene = header["scene"]
+        silence = scene.get("silence", {"does": "wait", "after_s": 0.0})
+        return Stage(
+            settings_of(header, values).turns,
+            0.0 if silence["does"] == "wait" else float(silence["after_s"]),
+            tuple(scene.get("covers", ())),
+            scene.get("opens", "actor"),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RecordingError(f"the header does not describe a scene: {error}") from error
+
+
+def settings_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> Settings:
+    """The session's settings, some of them changed. Raises SettingsError."""
+    known = Settings().with_values(header.get("settings", {}), "header")
+    return known.with_values(values or {}, "command line")
+
+
+def deviation(header: Mapping[str, Any], entries: Iterable[Entry]) -> Deviation | None:
+    """The first entry that is not what the stage decides on these facts; None if all are."""
+    stage = stage_of(header)
+    voice = Frame(False, False)
+    due: deque[tuple[int, Cue]] = deque()
+
+    def advance(to: int) -> None:
+        while stage.frame < to and not stage.over:
+            due.extend((stage.frame, cue) for cue in stage.step(voice))
+
+    last = 0
+    for entry in entries:
+        what, last = entry.what, entry.n
+        advance(entry.frame - isinstance(what, Voice))
+        if isinstance(what, Cue):
+            expected = due.popleft() if due else None
+            if expected != (entry.frame, what):
+                return Deviation(entry.n, entry.frame, str(what), _order(expected))
+            continue
+        if due:
+            return Deviation(entry.n, entry.frame, str(what), _order(due[0]))
+        if isinstance(what, Voice):
+            what = voice = Frame(what.voiced, what.speech)
+        if not isinstance(what, Unknown):
+            due.extend((stage.frame, cue) for cue in stage.step(what))
+    return Deviation(last + 1, stage.frame, "the log ends", _order(due[0])) if due else None
+
+
+def _order(expected: tuple[int, Cue] | None) -> str:
+    return f"{expected[1]} at frame {expected[0]}" if expected else "no cue"
+
+
+def again(
+    header: Mapping[str, Any],
+    entries: Iterable[Entry],
+    values: Mapping[str, Any],
+    folder: Path,
+    tracks: tuple[bytes, bytes] = (b"", b""),
+) -> Stage:
+    """Play the recorded actor to a stage with other settings; writes a session to `folder`.
+
+    tracks: PCM of actor and partner, b"" if there is none (then the new session has no sound).
+    The header of the new session is the old one with `settings` changed and `parent` named.
+    """
+    known = past(list(entries))
+    stage = stage_of(header, values)
+    shows: list[Show] = []
+    tell: Callable[[Event], None] = lambda event: shows[0].tell(event)  # noqa: E731
+    actor = RecordedActor(known, tracks[0], tell)
+    crew = Crew(
+        actor,
+        RecordedVad([voiced for voiced, _ in known.voices]),
+        RecordedVad([speech for _, speech in known.voices]),
+        actor,
+        RecordedMind(known, actor),
+        RecordedVoice(known, actor, tracks[1]),
+        _speaker(),
+    )
+    new_header = {key: value for key, value in header.items() if key not in ("format", "is", "sum")}
+    new_header |= {"settings": settings_of(header, values).as_dict(), "virtual_time": True}
+    new_header |= {"again": dict(values), "crew": {"everybody": "as recorded"}}
+    audio = bool(tracks[0])
+    recording = Recording(folder, {k: v for k, v in new_header.items() if k != "audio"}, audio)
+    ledger = Ledger(folder)
+    shows.append(Show(stage, crew, recording, ledger.watch))
+    try:
+        virtual.run(shows[0].run())
+    finally:
+        ledger.close()
+        recording.close()
+    return stage
+
+
+def _speaker() -> Any:
+    from .crew.pretend import PretendSpeaker
+
+    return PretendSpeaker()
