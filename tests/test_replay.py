@@ -38,7 +38,7 @@ def evening(seed: int, actor_lines: int = 25) -> tuple[list[tuple[float, float, 
     return speech, t + 4.0
 
 
-def perform(folder: Path, seed: int) -> tuple[dict[str, Any], list[Entry]]:
+def perform(folder: Path, seed: int, mind_s: float = 0.3) -> tuple[dict[str, Any], list[Entry]]:
     speech, length_s = evening(seed)
     answers: list[Sequence[str | CrewError]] = [
         ["One moment.", LONG],
@@ -48,7 +48,7 @@ def perform(folder: Path, seed: int) -> tuple[dict[str, Any], list[Entry]]:
         ["You said so yourself.", "And I believed you."],
     ] * 20
     recording = Recording(folder, HEADER)
-    actor, mind = ScriptedActor(speech, length_s), ScriptedMind(answers)
+    actor, mind = ScriptedActor(speech, length_s), ScriptedMind(answers, mind_s, mind_s / 3)
     stage = replay.stage_of(HEADER)
     show = Show(stage, crew(actor, mind, PretendSpeaker()), recording)
 
