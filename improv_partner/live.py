@@ -8,8 +8,7 @@ reads a clock.
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import aclosing
 
 from .crew import Crew, Delivery, FirstToken, Moment
@@ -34,11 +33,10 @@ from .events import (
     Withdraw,
     Words,
 )
+from .jobs import Jobs
 from .playback import Playback
 from .recording import Entry, Recording
 from .stage import Stage
-
-log = logging.getLogger(__name__)
 
 
 class Script:
@@ -62,7 +60,7 @@ class Show:
     ) -> None:
         self.stage, self.crew, self.recording, self.watch = stage, crew, recording, watch
         self.inbox: asyncio.Queue[Event] = asyncio.Queue()
-        self.jobs: dict[str, asyncio.Task[None]] = {}
+        self.jobs = Jobs(self.tell)
         self.script = Script()
         self.playback = Playback()
         self._curtain_up_s = 0.0  # when sample 0 was captured, on the event loop's clock
@@ -74,7 +72,7 @@ class Show:
     async def run(self) -> None:
         """Play until the curtain. A failure of the crew is an event; nothing is raised for it."""
         self._curtain_up_s = asyncio.get_running_loop().time()
-        self._start("mic", self._hear())
+        self.jobs.start("mic", self._hear(), then=Curtain("microphone closed"))
         try:
             while not self.stage.over:
                 event = await self.inbox.get()
@@ -89,10 +87,7 @@ class Show:
                     self.stage.step(event)
                     self._log(event)
         finally:
-            jobs = list(self.jobs.values())
-            for job in jobs:
-                job.cancel()
-            await asyncio.gather(*jobs, return_exceptions=True)
+            await self.jobs.close()
             await self.crew.close()
 
     def _log(self, what: Event | Cue) -> None:
@@ -109,54 +104,28 @@ class Show:
         match cue:
             case Listen(line=n, back=back):
                 self.crew.ears.open(back)
-                self._start("ears", self._transcribe(n))
+                self.jobs.start("ears", self._transcribe(n))
             case Finish(line=n, revision=r):
-                self._start("ears", self._finish(n, r), n, r)
+                self.jobs.start("ears", self._finish(n, r), n, r)
             case Prepare(line=n, revision=r, why=why):
                 lines = [line for line in self.stage.lines if line.text and line.number < n]
                 self.script = Script()
-                self._start("voice", self._speak(self.script), n, r)
-                self._start("mind", self._think(Moment(n, r, lines, why)), n, r)
+                self.jobs.start("voice", self._speak(self.script), n, r)
+                self.jobs.start("mind", self._think(Moment(n, r, lines, why)), n, r)
             case Say():
                 self.script.lines.put_nowait((cue, self.script.delivery))
             case Answer():
                 self.script.gate.set()
             case Withdraw(line=n):
                 self._silence()
-                self._start("ears", self._transcribe(n))
+                self.jobs.start("ears", self._transcribe(n))
             case Cut():
                 self._silence()
 
-    def _start(
-        self, who: str, work: Coroutine[None, None, None], line: int = 0, revision: int = 0
-    ) -> None:
-        """One job for each crew member; a new job replaces the old one."""
-        self._stop(who)
-        self.jobs[who] = asyncio.create_task(self._guard(who, work, line, revision))
-
-    def _stop(self, who: str) -> None:
-        if job := self.jobs.pop(who, None):
-            job.cancel()
-
-    async def _guard(
-        self, who: str, work: Coroutine[None, None, None], line: int, revision: int
-    ) -> None:
-        try:
-            await work
-        except RecordingError as error:
-            self.tell(Trouble("recording", str(error)))
-        except ImprovError as error:
-            self.tell(Trouble(who, str(error), line, revision))
-        except Exception as error:  # the boundary: no failure of a part may stop the scene
-            log.exception("%s failed", who)
-            self.tell(Trouble(who, f"{type(error).__name__}: {error}", line, revision))
-        if who == "mic":
-            self.tell(Curtain("microphone closed"))
-
     def _silence(self) -> None:
         """Nothing more of the partner's line is written, made or heard."""
-        self._stop("mind")
-        self._stop("voice")
+        self.jobs.stop("mind")
+        self.jobs.stop("voice")
         self.script = Script()
         self.crew.speaker.stop()
         self._hear_partner()
@@ -164,6 +133,7 @@ class Show:
             self.tell(played)
 
     async def _hear(self) -> None:
+        """The metronome: every frame of the microphone, to everybody who needs it."""
         crew = self.crew
         async with aclosing(crew.mic.frames()) as frames:
             async for pcm in frames:

@@ -181,12 +181,12 @@ def test_one_job_for_each_member_and_a_swallowed_cancellation_is_harmless(tmp_pa
             except asyncio.CancelledError:
                 running.remove(n)  # swallowed: it ends as if nothing had been
 
-        show._start("ears", work(1))
+        show.jobs.start("ears", work(1))
         await asyncio.sleep(0.1)
-        show._start("ears", work(2))
+        show.jobs.start("ears", work(2))
         await asyncio.sleep(0.1)
         assert running == [2] and show.inbox.empty()
-        show._stop("ears")
+        show.jobs.stop("ears")
         await asyncio.sleep(0.1)
         recording.close()
 
