@@ -17,7 +17,7 @@ from .casting import Source
 from .crew import devices
 from .desk.plain import PlainScreen
 from .desk.tables import exchange_table
-from .errors import SettingsError
+from .errors import CrewError, SettingsError
 from .exchanges import exchanges
 from .perform import Plan, perform
 from .recording import read
@@ -43,6 +43,8 @@ def curtain_up(wishes: Wishes, console: Console) -> bool:
     chosen = settings.load(Path.cwd()).with_values(wishes.values, "command line")
     mic, loudspeaker = devices.available()
     source = wishes.source
+    if source.kind == "device" and source.text and not mic:
+        raise CrewError(f"--mic {source.text}: there is no such file, and no microphone here")
     if source.kind == "device" and not source.text:
         source = Source("device", chosen.audio.mic)
     if source.kind == "device" and not (mic and loudspeaker):
@@ -101,9 +103,11 @@ def _after(folder: Path, console: Console) -> None:
     header, entries = read(folder)
     console.print(exchange_table(exchanges(entries), header))
     console.print(f"Recorded in {folder}", markup=False)
-    for command, what in (
+    hints = (
         (f"improv show {folder}", "these exchanges again"),
         (f"improv check {folder}", "is the recording whole?"),
         ("improv scenes", "other scenes to play"),
-    ):
-        console.print(f"  {command:<40} {what}", style="dim", markup=False, soft_wrap=True)
+    )
+    width = max(len(command) for command, _ in hints)
+    for command, what in hints:
+        console.print(f"  {command:<{width}}  {what}", style="dim", markup=False, soft_wrap=True)

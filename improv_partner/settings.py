@@ -39,6 +39,8 @@ class MindSettings:
     """The language model. Without a model the rules of the understudy play.
 
     base_url: any OpenAI-compatible server, e.g. http://localhost:11434/v1; "" = OpenAI's own.
+    api_key_env: the environment variable with the server's key; "" = OPENAI_API_KEY for OpenAI's
+    own server, and no key for any other, so that a key never reaches a server it is not meant for.
     first_token_s, token_gap_s, reply_s: time-outs; warm_up_s: for the first request of a session,
     because local servers load the model then.
     header: ask the model for its reading of the actor before each reply.
@@ -46,7 +48,7 @@ class MindSettings:
 
     model: str = ""
     base_url: str = ""
-    api_key_env: str = "OPENAI_API_KEY"
+    api_key_env: str = ""
     temperature: float = 0.9
     max_tokens: int = 160
     header: bool = True

@@ -11,6 +11,7 @@ import pytest
 
 from improv_partner.crew import FirstToken, Mind, Moment
 from improv_partner.crew.mind.chat import GIVE_UP_AFTER, REMIND_AFTER, ChatMind
+from improv_partner.crew.mind.faults import Place
 from improv_partner.crew.mind.prompt import REMINDER
 from improv_partner.errors import CrewError
 from improv_partner.events import Line, Reading
@@ -104,7 +105,7 @@ def test_the_connection_is_used_again() -> None:
     ("model", "message"),
     [
         ("status-400", "the server refuses the request (400): the server's own words"),
-        ("status-401", "the key in OPENAI_API_KEY is refused (401): put a valid key there"),
+        ("status-401", "the server wants a key (401): name its environment variable in"),
         ("status-403", "may not use this model (403): the server's own words"),
         ("status-404", "no such model or address (404): check mind.model"),
         ("status-409", "the server refuses the request (409)"),
@@ -115,7 +116,7 @@ def test_the_connection_is_used_again() -> None:
         ("quota", "no credit left (429): add some, or use another model: You have no quota"),
         ("status-500", "the server failed (500): try again, or look at its log"),
         ("status-503", "the server failed (503)"),
-        ("bad-key-400", "the key in OPENAI_API_KEY seems to be refused (400): Authentication"),
+        ("bad-key-400", "the key seems to be refused (400): Authentication"),
         ("html", "does not speak the chat protocol (it sent text/html): check mind.base_url"),
         ("no-stream", "does not speak the chat protocol (it sent application/json)"),
         ("no-text", "it answered without a word"),
@@ -317,3 +318,25 @@ def test_keys_come_from_the_named_variable_only(monkeypatch: pytest.MonkeyPatch)
             return str(server.asked[0]["head"])
 
     assert "authorization: bearer secret\r\n" in asyncio.run(story()).lower()
+
+
+def test_openais_key_never_goes_to_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "not-for-you")
+    _, error, server = ask("status-401")
+    assert "not-for-you" not in str(server.asked) and "mind.api_key_env" in error
+
+
+def test_a_refused_key_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAGE_KEY", "wrong")
+    keyed = Place("m", "http://here", "STAGE_KEY", 3.0)
+    assert keyed.from_env == " in STAGE_KEY"
+
+    async def story() -> str:
+        async with ChatServer() as server:
+            wanted = MindSettings("status-401", server.url, "STAGE_KEY")
+            mind = ChatMind(sample_scene(), wanted)
+            _, error = await listen(mind)
+            await mind.close()
+            return error
+
+    assert "the key in STAGE_KEY is refused (401): put a valid key there" in asyncio.run(story())

@@ -7,8 +7,8 @@ import io
 from rich.console import Console
 
 from improv_partner.desk.metered import FLOOR_DB, rms_db
-from improv_partner.desk.plain import PlainScreen
-from improv_partner.events import Intent, Played, Trouble, Words
+from improv_partner.desk.plain import PlainScreen, newest
+from improv_partner.events import Intent, Played, Playing, Trouble, Words
 from improv_partner.recording import Entry
 
 from .scene_sample import sample_scene
@@ -41,6 +41,36 @@ def test_a_terminal_shows_floor_level_and_live_words() -> None:
     text = seen(True, *SPOKEN[:4])
     assert "You have the floor." in text and "█" in text and "I am" in text
     assert "Ctrl-C" in text
+
+
+def test_the_partner_is_read_along_while_it_speaks_and_its_line_stands_at_its_beginning() -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=60, color_system=None)
+    screen = PlainScreen(sample_scene(), lambda: "partner", console)
+    for entry in log(*SPOKEN, *ANSWERED):
+        screen.watch(entry)
+    console.print(screen.panel())
+    assert out.getvalue().splitlines()[-3].strip() == "You are not."
+    assert "   1.0  " in out.getvalue(), "the actor's line, by its first sound"
+    screen.close()
+
+
+def test_long_words_wrap_beside_the_name_without_trailing_blanks() -> None:
+    long = "I have been looking for it since the spring and nobody has ever asked me for its name."
+    rows = [*SPOKEN, *ANSWERED[:4], (2.74, Playing(2, 43_200)), (9.0, Played(2, long, 43_200, 9))]
+    lines = seen(False, *rows).splitlines()
+    row = next(n for n, line in enumerate(lines) if "looking" in line)
+    assert lines[row].startswith("   2.7  "), "by its first sound"
+    margin = len(lines[row + 1]) - len(lines[row + 1].lstrip())
+    assert margin == lines[row].index("I have")
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_of_words_that_do_not_fit_the_newest_are_seen() -> None:
+    assert newest("so far so good", 14) == "so far so good"
+    assert newest("so far so good", 11) == "… so good"
+    assert newest("so far so good", 9) == "… so good"
+    assert newest("Thunderwell", 8) == "… erwell"
 
 
 def test_trouble_and_tags_are_shown_and_markup_is_not_read() -> None:

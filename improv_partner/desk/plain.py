@@ -10,10 +10,9 @@ from collections.abc import Callable
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
-from ..events import Cut, Intent, Listen, Mark, Played, Playing, Prepare, Reading, Trouble, Words
+from ..events import Cut, Intent, Listen, Mark, Played, Playing, Reading, Trouble, Words
 from ..exchanges import Exchange, Fold
 from ..recording import Entry
 from ..scene import Scene
@@ -24,8 +23,12 @@ FLOORS = {
     "thinking": ("{partner} thinks.", "yellow"),
     "partner": ("{partner} speaks.", "bold magenta"),
 }
-BAR_CELLS = 30
+NAME_CELLS = 6, 16  # the column of names is as wide as they need, within these
+PANEL_CELLS = 78
+BAR_CELLS = 24
+HINT = "Ctrl-C: curtain"
 QUIET_DB, LOUD_DB = -60.0, 0.0  # ends of the level meter
+TOO_LOUD = 0.95  # share of the meter from which it is red: -3 dB
 REDRAW_FRAMES = 5  # 10 times a second: quick enough for a meter, cheap for the loop
 
 
@@ -39,9 +42,11 @@ class PlainScreen:
         self._heard = ""
         self._db = QUIET_DB
         self._frames = 0
+        longest = max(len(scene.actor.name), len(scene.character.name))
+        self._names = min(max(longest, NAME_CELLS[0]), NAME_CELLS[1])
         self._live: Live | None = None
         if console.is_terminal:
-            self._live = Live(self._panel(), console=console, auto_refresh=False, transient=True)
+            self._live = Live(self.panel(), console=console, auto_refresh=False, transient=True)
             self._live.start()
 
     def watch(self, entry: Entry) -> None:
@@ -50,24 +55,27 @@ class PlainScreen:
         match entry.what:
             case Words(text=text, final=final):
                 self._live_words(text, final)
-            case Prepare(why="turn") | Listen():
+            case Listen():
                 self._words = ""
             case Intent() as intent:
-                self._print(entry.t, "", f"(played with {intent_words(intent)})", "dim")
+                self._print("", f"(played with {intent_words(intent)})", "dim")
             case Mark(text=text):
-                self._print(entry.t, "", f"[{text}]", "dim")
+                self._print("", f"[{text}]", "dim", entry.t)
             case Trouble(who=who, what=what):
-                self._print(entry.t, "!", f"{who}: {what}", "bold red")
+                self._print("!", f"{who}: {what}", "bold red", entry.t)
             case Playing():
-                self._print(entry.t, self._scene.actor.name, now.said, "cyan", when=now.said != "")
+                self._words = ""
+                if now.said:
+                    start_s = now.timing.actor_start_s
+                    self._print(self._scene.actor.name, now.said, "cyan", start_s)
             case Played(text=text, cut=cut):
                 self._heard = f"{self._heard} {text}".strip()
                 if cut:
-                    self._partner_said(entry.t, self._fold.of_line(entry.what.line) or now)
+                    self._partner_said(self._fold.of_line(entry.what.line) or now)
             case Cut(why="barge-in"):
                 self._words = ""
         if self._heard and self._floor() == "open":
-            self._partner_said(entry.t, now)
+            self._partner_said(now)
         self._redraw()
 
     def level(self, rms_db: float) -> None:
@@ -83,47 +91,70 @@ class PlainScreen:
         if self._live:
             self._live.stop()
 
+    def panel(self) -> Group:
+        """What is redrawn in place: the words of whoever speaks, the level, and the floor."""
+        floor = self._floor()
+        words, style = FLOORS[floor]
+        width = min(self._console.width, PANEL_CELLS)
+        speaks = self._heard if floor == "partner" else self._words
+        live = Text(" " * self._margin).append(newest(speaks, width - self._margin), "italic")
+        status = Text().append("   mic  ", "dim").append_text(self._meter()).append("  ")
+        status.append(words.format(partner=self._scene.character.name), style)
+        if (left := width - len(status)) > len(HINT):
+            status.append(f"{HINT:>{left}}", "dim")
+        status.truncate(width)
+        return Group(live, Text("─" * width, "dim"), status)
+
+    @property
+    def _margin(self) -> int:
+        """Cells before the words: seconds and name."""
+        return 6 + 2 + self._names + 2
+
+    def _meter(self) -> Text:
+        share = (min(max(self._db, QUIET_DB), LOUD_DB) - QUIET_DB) / (LOUD_DB - QUIET_DB)
+        cells = round(share * BAR_CELLS)
+        bar = Text("█" * cells, "green" if share < TOO_LOUD else "red")
+        return bar.append("░" * (BAR_CELLS - cells), "dim")
+
     def _live_words(self, text: str, final: bool) -> None:
         changed, self._words = text != self._words, text
         if text and changed and not final and self._live is None:
-            self._console.print(Text(f"{'':>18}… {text}", "dim"))
+            self._print("", f"… {text}", "dim")
 
-    def _partner_said(self, t: float, exchange: Exchange) -> None:
-        name = self._scene.character.name
+    def _partner_said(self, exchange: Exchange) -> None:
         cut = " — (cut off)" if exchange.cut else ""
-        self._print(t, name, self._heard + cut, "magenta")
+        start_s = exchange.timing.first_sound_s
+        self._print(self._scene.character.name, self._heard + cut, "magenta", start_s)
         self._heard = ""
         if facts := exchange_facts(exchange):
-            self._print(t, "", facts, "dim")
+            self._print("", facts, "dim")
 
-    def _print(self, t: float, who: str, text: str, style: str, when: bool = True) -> None:
-        if not when:
-            return
-        row = Table.grid(padding=(0, 1))
-        row.add_column(width=6, justify="right", style="dim")
-        row.add_column(width=10, style=style, no_wrap=True)
-        row.add_column()
-        row.add_row(f"{t:.1f}", who, Text(text, style))
-        self._console.print(row)
-
-    def _panel(self) -> Group:
-        words, style = FLOORS[self._floor()]
-        share = (min(max(self._db, QUIET_DB), LOUD_DB) - QUIET_DB) / (LOUD_DB - QUIET_DB)
-        bar = "█" * round(share * BAR_CELLS)
-        meter = Text("mic ", "dim").append(
-            f"{bar:<{BAR_CELLS}}", "green" if share < 0.95 else "red"
+    def _print(self, who: str, text: str, style: str, t: float | None = None) -> None:
+        """Seconds (of the first sound, or of the event), name, and words beside them."""
+        time = "" if t is None else f"{t:.1f}"
+        row = (
+            Text()
+            .append(f"{time:>6}  ", "dim")
+            .append(f"{who[: self._names]:<{self._names}}  ", style)
         )
-        floor = Text(words.format(partner=self._scene.character.name), style)
-        return Group(
-            Text("─" * min(self._console.width, 78), "dim"),
-            Text.assemble(meter, "  ", floor),
-            Text(self._words or " ", "italic", no_wrap=True, overflow="ellipsis"),
-            Text("Ctrl-C: curtain", "dim"),
-        )
+        width = max(self._console.width - self._margin, self._margin)
+        lines = Text(text, style).wrap(self._console, width)
+        for line in lines:
+            line.rstrip()
+        row.append_text(Text("\n" + " " * self._margin).join(lines))
+        self._console.print(row, soft_wrap=True)
 
     def _redraw(self) -> None:
         if self._live:
-            self._live.update(self._panel(), refresh=True)
+            self._live.update(self.panel(), refresh=True)
+
+
+def newest(words: str, cells: int) -> str:
+    """The end of these words, if not all of them fit."""
+    if len(words) <= cells:
+        return words
+    end = words[len(words) - cells + 1 :]  # one sign more: is it a blank?
+    return "… " + (end.partition(" ")[2] or end[1:])
 
 
 def intent_words(intent: Intent) -> str:

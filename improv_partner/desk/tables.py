@@ -26,7 +26,7 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
     scene = header.get("scene", {})
     actor = scene.get("actor", {}).get("name", "actor")
     partner = scene.get("character", {}).get("name", "partner")
-    table = Table(title=scene.get("title", ""), show_lines=True)
+    table = Table(title=Text(scene.get("title", "")), show_lines=True)
     table.add_column("", justify="right")
     table.add_column(f"{actor}, and what was meant", ratio=1)
     table.add_column(f"{partner}, as heard, and what was read", ratio=1)
@@ -73,7 +73,8 @@ def scene_table(scenes: Iterable[Scene]) -> Table:
     for heading in ("scene", "title", "what it is", "exercises"):
         table.add_column(heading)
     for scene in scenes:
-        table.add_row(scene.key, scene.title, scene.summary, ", ".join(scene.exercises))
+        cells = (scene.key, scene.title, scene.summary, ", ".join(scene.exercises))
+        table.add_row(*map(Text, cells))
     return table
 
 
@@ -84,7 +85,7 @@ def device_table(devices: Iterable[Device]) -> Table:
     for device in devices:
         table.add_row(
             str(device.number),
-            device.name,
+            Text(device.name),  # it may have [brackets], which are no markup
             _channels(device.inputs, device.default_in),
             _channels(device.outputs, device.default_out),
             str(device.rate_hz),

@@ -58,7 +58,7 @@ class Completions:
         self._settings = settings
         self._client = client or _client(settings)
         address = str(self._client.base_url).rstrip("/")
-        self.place = Place(settings.model, address, settings.api_key_env, settings.connect_s)
+        self.place = Place(settings.model, address, key_env(settings), settings.connect_s)
         self._params: dict[str, Any] = {
             "temperature": settings.temperature,
             LIMITS[0]: settings.max_tokens,
@@ -168,16 +168,21 @@ class Completions:
         task.add_done_callback(self._leaving.discard)
 
 
+def key_env(settings: MindSettings) -> str:
+    """The environment variable whose content goes to this server as its key; "" = none does."""
+    return settings.api_key_env or ("" if settings.base_url else "OPENAI_API_KEY")
+
+
 def _client(settings: MindSettings) -> AsyncOpenAI:
     import openai
 
     if settings.base_url:
         _check_address(settings.base_url)
-    key = os.environ.get(settings.api_key_env, "").strip()
+    key = os.environ.get(key_env(settings), "").strip()
     if not key and not settings.base_url:
         raise CrewError(
             f"no key for the language model: put it into the environment variable "
-            f"{settings.api_key_env}, or set mind.base_url to a server of your own"
+            f"{key_env(settings)}, or set mind.base_url to a server of your own"
         )
     return openai.AsyncOpenAI(
         api_key=key or "none",  # the package wants one, local servers do not

@@ -14,12 +14,16 @@ _KEY_WORDS = re.compile(r"authenti|api[ _-]?key|proxy server token", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the model is. key_env: the environment variable with the key for it."""
+    """Where the model is. key_env: the environment variable with the key for it, or ""."""
 
     model: str
     address: str
     key_env: str
     connect_s: float
+
+    @property
+    def from_env(self) -> str:
+        return f" in {self.key_env}" if self.key_env else ""
 
     def fault(self, what: str) -> CrewError:
         return CrewError(f'model "{self.model}" at {self.address}: {what}')
@@ -63,10 +67,12 @@ def _status(error: Exception, place: Place) -> str:
     code = getattr(error, "status_code", 0)
     said = server_text(error)
     match code:
+        case 401 if not place.key_env:
+            return "the server wants a key (401): name its environment variable in mind.api_key_env"
         case 401:
             return f"the key in {place.key_env} is refused (401): put a valid key there"
         case 403:
-            return f"the key in {place.key_env} may not use this model (403): {said}"
+            return f"the key{place.from_env} may not use this model (403): {said}"
         case 404:
             return (
                 "no such model or address (404): check mind.model, and that mind.base_url ends "
@@ -81,7 +87,7 @@ def _status(error: Exception, place: Place) -> str:
         case _ if code >= 500:
             return f"the server failed ({code}): try again, or look at its log: {said}"
         case _ if _KEY_WORDS.search(said):
-            return f"the key in {place.key_env} seems to be refused ({code}): {said}"
+            return f"the key{place.from_env} seems to be refused ({code}): {said}"
         case _:
             return f"the server refuses the request ({code}): {said}"
 

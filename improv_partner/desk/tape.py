@@ -1,0 +1,90 @@
+"""Both tracks of a session as one stereo sound: the actor left, the partner right.
+
+A track that is missing or damaged is silent and told once; the other one plays on.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .. import track
+from ..errors import RecordingError
+from ..events import FRAME_SAMPLES, RATE_HZ
+from .metered import FLOOR_DB, rms_db
+
+PIECE_SAMPLES = RATE_HZ // 10
+
+
+class Tape:
+    """say: is told what is wrong with a track, one line each. length_s: of the longer track."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said: set[str] = set()
+        self._paths: dict[str, Path] = {}
+        self._samples: dict[str, int] = {}
+        for who in track.PLAYERS:
+            try:
+                path = track.find(folder, who)
+                _, samples = track.length(path)
+            except RecordingError as error:
+                self._trouble(error)
+            else:
+                self._paths[who], self._samples[who] = path, samples
+        self.length_s = max(self._samples.values(), default=0) / RATE_HZ
+
+    @property
+    def empty(self) -> bool:
+        """There is no sound at all."""
+        return not self._paths
+
+    def stereo(self, begin_s: float, end_s: float) -> Iterator[bytes]:
+        """Interleaved int16 at 16 kHz in pieces of 0.1 s, with silence after a track's end."""
+        begin, end = round(begin_s * RATE_HZ), round(end_s * RATE_HZ)
+        sides = [self._pieces(who, begin) for who in track.PLAYERS]
+        for at in range(begin, end, PIECE_SAMPLES):
+            size = min(PIECE_SAMPLES, end - at)
+            both = array("h", bytes(4 * size))
+            for channel, side in enumerate(sides):
+                both[channel::2] = array("h", next(side)[: 2 * size])
+            yield both.tobytes()
+
+    def level_db(self, at_s: float) -> float:
+        """How loud the actor is in the 20 ms from here on, in dB below full scale.
+
+        Takes 0.1 ms of a WAV file, 1.3 ms of FLAC.
+        """
+        begin = round(at_s * RATE_HZ)
+        if begin + FRAME_SAMPLES > self._samples.get("actor", 0):
+            return FLOOR_DB
+        blocks = track.blocks(self._paths["actor"], begin, begin + FRAME_SAMPLES)
+        try:
+            return rms_db(b"".join(blocks))
+        except RecordingError:  # is told by whoever plays it
+            return FLOOR_DB
+
+    def _pieces(self, who: str, begin: int) -> Iterator[bytes]:
+        """Pieces of PIECE_SAMPLES of one player, without end."""
+        waiting = b""
+        for block in self._blocks(who, begin):
+            waiting += block
+            while len(waiting) >= 2 * PIECE_SAMPLES:
+                yield waiting[: 2 * PIECE_SAMPLES]
+                waiting = waiting[2 * PIECE_SAMPLES :]
+        while True:
+            yield waiting.ljust(2 * PIECE_SAMPLES, b"\0")
+            waiting = b""
+
+    def _blocks(self, who: str, begin: int) -> Iterator[bytes]:
+        if begin < self._samples.get(who, 0):
+            try:
+                yield from track.blocks(self._paths[who], begin)
+            except RecordingError as error:
+                self._trouble(error)
+
+    def _trouble(self, error: RecordingError) -> None:
+        if str(error) not in self._said:
+            self._said.add(str(error))
+            self._say(str(error))
