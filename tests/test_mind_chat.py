@@ -268,7 +268,7 @@ def test_check_asks_for_one_token() -> None:
         assert server.asked[0]["max_tokens"] == 1
 
     with_mind("good", story)
-    for model, message in [("html", "does not speak"), ("status-401", "is refused")]:
+    for model, message in [("html", "does not speak"), ("status-401", "wants a key")]:
 
         async def fails(server: ChatServer, mind: ChatMind, message: str = message) -> None:
             with pytest.raises(CrewError, match=message):
