@@ -164,6 +164,13 @@ class Curtain(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed(Event):
+    """The recording was closed: nothing follows. Length of both tracks in samples, 0 = no sound."""
+
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """An order of the stage to the crew."""
 

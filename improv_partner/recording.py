@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from . import track
 from .errors import RecordingError
-from .events import FRAME_SAMPLES, Cue, Event, Frame, Voice, from_json, to_json
+from .events import FRAME_SAMPLES, Cue, Event, Frame, Sealed, Voice, from_json, to_json
 from .track import Track
 
 FORMAT = 1  # major version: a reader refuses a newer one; new kinds and fields do not change it
@@ -24,6 +25,7 @@ LOG = "session.jsonl"
 ACTOR, PARTNER = "actor.wav", "partner.wav"
 SUM = b', "sum": "'  # what stands between a line's content and its sum
 SUM_BYTES = 6  # 12 hex digits: a chance change goes unseen once in 2.8e14
+LONGEST_HEADER = 1 << 20  # bytes; a longer first line is no header but some other file
 LAG_SAMPLES = 50 * FRAME_SAMPLES  # the partner's track is filled up to 1 s behind the actor's
 
 
@@ -35,6 +37,10 @@ class Entry:
     frame: int
     t: float
     what: Event | Cue
+
+
+class NewerFormat(RecordingError):
+    """The session was written by a program of a later major format; nothing of it is touched."""
 
 
 class Recording:
@@ -49,6 +55,7 @@ class Recording:
         self.folder = folder
         self.broken = ""
         self._n = 0
+        self._at = 0, 0.0  # frame and t of the newest line
         self._sum = ""
         self._voice = Voice(False, False)
         self._heard = 0  # samples of the microphone
@@ -72,6 +79,7 @@ class Recording:
                 return None
             self._voice = what = voice
         self._n += 1
+        self._at = frame, t
         entry = Entry(self._n, frame, round(t, 4), what)
         with self._breaking():
             self._line({"n": entry.n, "frame": frame, "t": entry.t, **to_json(what)})
@@ -90,21 +98,23 @@ class Recording:
         if self._partner and not self.broken:
             with self._breaking():
                 return self._partner.place(at, pcm)
-        begin = max(at, self._partner_end)
+        begin = track.begins(at, self._partner_end)
         self._partner_end = begin + len(pcm) // 2
         return begin
 
     def close(self) -> None:
-        """Both tracks get the same length."""
+        """Both tracks get the same length, and the log its last line, which tells it."""
+        samples = 0
         with self._breaking():
             if self._actor and self._partner:
                 if not self.broken:
-                    end = max(self._actor.samples, self._partner.samples)
-                    self._actor.fill(end)
-                    self._partner.fill(end)
+                    samples = max(self._actor.samples, self._partner.samples)
+                    self._actor.fill(samples)
+                    self._partner.fill(samples)
                 self._actor.close()
                 self._partner.close()
-            self._log.close()
+        self.write(*self._at, Sealed(samples))
+        self._log.close()
 
     def _line(self, row: dict[str, Any]) -> None:
         if self.broken:
@@ -164,10 +174,10 @@ def read(folder: Path) -> tuple[dict[str, Any], Iterator[Entry]]:
 
 
 def read_header(log: Path) -> dict[str, Any]:
-    """The first line of session.jsonl. Raises RecordingError."""
+    """The first line of session.jsonl. Raises RecordingError, NewerFormat."""
     try:
         with log.open("rb") as file:
-            first = file.readline()
+            first = file.readline(LONGEST_HEADER)
     except OSError as error:
         raise RecordingError(
             f"{log.parent}: not a session: {LOG} cannot be read ({error.strerror})"
@@ -178,7 +188,7 @@ def read_header(log: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise RecordingError(f"{log}: not a session: the header line is damaged") from error
     if version > FORMAT:
-        raise RecordingError(
+        raise NewerFormat(
             f"{log}: format {version} is newer than this program reads ({FORMAT}); update it"
         )
     return dict(header)

@@ -1,6 +1,6 @@
 """A recording fed to the same code that ran live.
 
-verify: the stage on the recorded facts must decide what it decided then.
+verify: nothing is missing or changed, and the stage on the recorded facts decides what it decided.
 again: only the actor is kept; the crew answers as recorded (recorded.py) to a stage with other
 settings, in the live loop on virtual time. Recorded facts alone would be wrong there: they are
 consequences of the old cues.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import virtual
+from .check import check
 from .crew import Crew
 from .errors import RecordingError
 from .events import Cue, Event, Frame, Unknown, Voice
@@ -22,7 +23,7 @@ from .exchanges import Ledger
 from .live import Show
 from .past import past
 from .recorded import RecordedActor, RecordedMind, RecordedVad, RecordedVoice
-from .recording import Entry, Recording
+from .recording import Entry, Recording, read
 from .settings import Settings
 from .stage import Stage
 
@@ -84,6 +85,28 @@ def deviation(header: Mapping[str, Any], entries: Iterable[Entry]) -> Deviation 
         if not isinstance(what, Unknown):
             due.extend((stage.frame, cue) for cue in stage.step(what))
     return Deviation(last + 1, stage.frame, "the log ends", _order(due[0])) if due else None
+
+
+def verify(folder: Path, listen: bool = True) -> list[str]:
+    """What proves that a session is not the whole truth; [] = it is proven. Changes nothing.
+
+    Header, consent, sums, counter, lengths of the tracks, derived exchanges (check.py), and the
+    stage's decisions. A session that was never closed is not proven either. listen: see check.
+    """
+    faults = [finding.what for finding in check(folder, repair=False, listen=listen)]
+    try:
+        header, entries = read(folder)
+        if header.get("consent", {}).get("answer") != "yes":
+            faults.append("header: there is no consent")
+        found = deviation(header, entries)
+    except RecordingError as error:
+        return faults or [str(error)]
+    if found:
+        faults.append(
+            f"entry {found.n}, frame {found.frame}: recorded {found.recorded}; "
+            f"the stage decides {found.expected}"
+        )
+    return faults
 
 
 def _order(expected: tuple[int, Cue] | None) -> str:

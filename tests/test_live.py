@@ -56,7 +56,7 @@ def test_one_exchange_in_order_and_in_time(tmp_path: Path) -> None:
         tmp_path / "s", [(0.5, 2.0, "Who are you?")], 8.0, [["I am the king.", "Kneel."]]
     )
     order = """Voice Listen Voice Finish Prepare Answer Began Drafted Say Playing Drafted Say
-        DraftDone Played Played Curtain"""
+        DraftDone Played Played Curtain Sealed"""
     assert " ".join(k for k in kinds(entries) if k != "Words") == " ".join(order.split())
     one = told(entries)[0]
     assert (one.said, one.heard) == ("Who are you?", "I am the king. Kneel.")
@@ -241,7 +241,7 @@ def test_curtain_in_mid_line_logs_what_was_heard(tmp_path: Path) -> None:
     virtual.run(story())
     recording.close()
     entries = list(read(tmp_path / "s")[1])
-    assert kinds(entries)[-3:] == ["Curtain", "Cut", "Played"]
+    assert kinds(entries)[-4:] == ["Curtain", "Cut", "Played", "Sealed"]
     assert told(entries)[0].heard and told(entries)[0].cut == "curtain"
 
 

@@ -6,10 +6,11 @@ import errno
 import io
 import json
 import os
-import signal
-import subprocess
+import random
 import sys
+import tracemalloc
 import wave
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improv_partner import check, events, track
+from improv_partner import archive, events, flac, track
 from improv_partner.errors import RecordingError
 from improv_partner.events import Curtain, Drafted, Frame, Intent, Mark, Unknown, Voice, Words
 from improv_partner.recording import ACTOR, LOG, PARTNER, Recording, read
@@ -58,7 +59,7 @@ def test_what_was_written_is_read_in_order_with_its_counter(tmp_path: Path) -> N
     header, entries = read(tmp_path / "s")
     rows = list(entries)
     assert header["scene"] == {"title": "test"} and header["format"] == 1
-    assert [e.n for e in rows] == [1, 2, 3, 4]
+    assert [e.n for e in rows] == [1, 2, 3, 4, 5]
     assert [e.what for e in rows[:2]] == [Voice(True, False), Voice(True, True)]
     assert rows[0].frame == 11 and rows[3].what == Intent("grief", 3, "joy", ("hiding",), "beat")
 
@@ -83,54 +84,6 @@ def test_sounds_that_follow_closely_have_no_seam_and_later_ones_are_placed_anew(
     partner.fill(50_000)
     assert partner.place(20_000, b"\x01\x00" * 320) == 20_000, "silence written ahead gives way"
     partner.close()
-
-
-def test_a_kill_in_the_middle_loses_at_most_a_second_and_check_mends_the_rest(
-    tmp_path: Path,
-) -> None:
-    story = f"""
-import os, signal, sys
-sys.path.insert(0, {str(Path.cwd())!r})
-from pathlib import Path
-from tests.test_recording import record
-recording = record(Path({str(tmp_path / "s")!r}), 175)
-recording._log.write(b'{{"n": 99, "fra')
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-    code = subprocess.run([sys.executable, "-c", story], check=False).returncode
-    assert code in (-signal.SIGKILL, 1)
-    folder = tmp_path / "s"
-    assert [e.n for e in read(folder)[1]] == [1, 2, 3], "a torn session can be read before mending"
-    found = check.check(folder, repair=False)
-    assert [f.mended for f in found].count(True) == 4
-    assert [f.what for f in check.check(folder)] == [f.what for f in found], (
-        "looking changes nothing"
-    )
-    assert [f.what for f in check.check(folder)] == [f"{LOG}: no curtain: the program was killed"]
-    counted, there = track.length(folder / ACTOR)
-    assert counted == there == 175 * 320
-
-
-def test_damage_is_named_and_not_hidden(tmp_path: Path) -> None:
-    folder = tmp_path / "s"
-    recording = record(folder)
-    recording.write(100, 2.0, Curtain("called"))
-    recording.close()
-    assert [f.what for f in check.check(folder)] == ["exchanges.jsonl: written anew from the log"]
-    assert check.check(folder) == []
-    lines = (folder / LOG).read_bytes().splitlines(keepends=True)
-    (folder / LOG).write_bytes(b"".join([lines[0], *lines[2:]]))
-    assert f"{LOG}:2: entry 2 follows 0" in [f.what for f in check.check(folder)]
-    changed = lines[1].replace(b'"frame": 11', b'"frame": 12')
-    (folder / LOG).write_bytes(b"".join([lines[0], changed, *lines[2:]]))
-    wrong = f"{LOG}:2: its sum is wrong: changed, or one is missing"
-    assert [f.what for f in check.check(folder)] == [wrong]
-    (folder / LOG).write_bytes(b"".join([lines[0], b"{nonsense\n", *lines[1:]]))
-    assert any("damaged line" in f.what for f in check.check(folder))
-    with pytest.raises(RecordingError, match=r"session\.jsonl:2: damaged line"):
-        list(read(folder)[1])
-    (folder / ACTOR).unlink()
-    assert any(f"{ACTOR}: cannot be read" in f.what for f in check.check(folder))
 
 
 @pytest.mark.parametrize(
@@ -178,10 +131,116 @@ def test_a_full_disk_is_told_once_and_keeps_what_is_there(tmp_path: Path) -> Non
     assert track.length(tmp_path / "s" / ACTOR) == (32000, 32000)
 
 
-def test_without_audio_there_are_positions_and_no_tracks(tmp_path: Path) -> None:
+def test_without_audio_there_are_the_same_positions_and_no_tracks(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "s", {}, audio=False)
     recording.actor(FRAME)
-    assert recording.partner(100, FRAME) == 100
-    assert recording.partner(100, FRAME) == 420
+    with_audio = track.Track(tmp_path / "p.wav")
+    for at, begin in ((100, 100), (100, 420), (1600, 740), (9000, 9000)):
+        assert recording.partner(at, FRAME) == with_audio.place(at, FRAME) == begin
     recording.close()
+    with_audio.close()
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [LOG]
+
+
+NOISE = random.Random(1).randbytes(2 * 40_000)
+
+
+def closed(folder: Path) -> Path:
+    """A closed session whose tracks are noise of 2.5 s."""
+    recording = Recording(folder, {})
+    recording.actor(NOISE)
+    recording.partner(0, NOISE[::-1])
+    recording.write(125, 2.5, Curtain("called"))
+    recording.close()
+    return folder
+
+
+def test_after_the_curtain_the_tracks_become_flac_and_say_the_same(tmp_path: Path) -> None:
+    folder = closed(tmp_path / "s")
+    log = (folder / LOG).read_bytes()
+    as_wav = {who: track.pcm(folder, who) for who in track.PLAYERS}
+    assert archive.to_flac(folder) == ""
+    assert sorted(p.name for p in folder.iterdir()) == ["actor.flac", "partner.flac", LOG]
+    assert {who: track.pcm(folder, who) for who in track.PLAYERS} == as_wav
+    assert as_wav == {"actor": NOISE, "partner": NOISE[::-1]}
+    assert track.length(track.find(folder, "actor")) == (40_000, 40_000)
+    assert (folder / LOG).read_bytes() == log
+    assert archive.to_flac(folder) == "", "once more: nothing to do"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_any_span_can_be_read(tmp_path: Path, packed: bool) -> None:
+    folder = closed(tmp_path / "s")
+    if packed:
+        assert archive.to_flac(folder) == ""
+    dice = random.Random(2)
+    spans = [tuple(sorted(dice.choices(range(40_001), k=2))) for _ in range(20)]
+    for begin, end in [(0, 1), (39_999, 40_000), (0, 40_000), (7, 7), (16_000, 32_000), *spans]:
+        assert track.pcm(folder, "actor", begin, end) == NOISE[2 * begin : 2 * end]
+    assert track.pcm(folder, "actor", 30_000) == NOISE[60_000:]
+    assert track.pcm(folder, "actor", 39_000, 99_000) == NOISE[78_000:]
+    assert track.pcm(folder, "actor", 99_000) == b""
+
+
+def test_a_wav_file_stays_where_flac_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unclosed = record(tmp_path / "unclosed", 75)
+    assert "actor.wav stays as it is: it was not closed" in archive.to_flac(unclosed.folder)
+    unclosed.close()
+    folder = closed(tmp_path / "s")
+    (folder / "partner.flac.part").mkdir()  # in the way
+    reason = archive.to_flac(folder)
+    assert reason.startswith("partner.wav stays as it is:") and "\n" not in reason
+    assert (folder / "actor.flac").exists() and (folder / PARTNER).exists()
+    assert track.pcm(folder, "partner") == NOISE[::-1]
+    folder = closed(tmp_path / "t")
+    monkeypatch.setitem(sys.modules, "av", None)  # as where PyAV is not installed
+    assert archive.to_flac(folder).count("FLAC needs PyAV") == 2
+    assert sorted(p.name for p in folder.iterdir()) == [ACTOR, PARTNER, LOG]
+
+
+def test_a_flac_file_that_is_not_the_same_sound_never_replaces_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = flac.write
+
+    def forgetful(path: Path, blocks: Iterable[bytes]) -> None:
+        right(path, list(blocks)[:-1])
+
+    folder = closed(tmp_path / "s")
+    monkeypatch.setattr(flac, "write", forgetful)
+    assert "is not the sound of actor.wav" in archive.to_flac(folder)
+    assert sorted(p.name for p in folder.iterdir()) == [ACTOR, PARTNER, LOG]
+
+
+def test_a_long_session_is_opened_at_once_and_read_as_a_stream(tmp_path: Path) -> None:
+    folder = long_session(tmp_path / "s", 100_000)
+    log = folder / LOG
+    size = log.stat().st_size
+    header, entries = read(folder)
+    assert header["format"] == 1
+    with log.open("r+b") as file:  # what comes later has not been looked at
+        file.seek(size // 2)
+        file.write(b"\x00")
+    tracemalloc.start()
+    count = 0
+    with pytest.raises(RecordingError, match="damaged line"):
+        for entry in entries:
+            count += 1
+            assert entry.n == count
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 40_000 < count < 60_000
+    assert peak < 500_000 < size / 10
+
+
+def long_session(folder: Path, lines: int) -> Path:
+    """Two hours, by its log."""
+    recording = Recording(folder, {}, audio=False)
+    step = 2 * 3600 * 50 / lines
+    for n in range(lines - 1):
+        recording.write(int(n * step), n * step / 50, Words(n // 20 + 1, "as it goes on and on"))
+    recording.write(2 * 3600 * 50, 7200.0, Curtain("time"))
+    recording.close()
+    return folder

@@ -14,7 +14,7 @@ from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
 from improv_partner.errors import CrewError, RecordingError, SettingsError
 from improv_partner.events import Answer, Cue, Cut, Intent, Mark, Played, Withdraw
-from improv_partner.exchanges import exchanges
+from improv_partner.exchanges import Ledger, exchanges
 from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
 from improv_partner.settings import Settings
@@ -24,6 +24,7 @@ from .test_live import LONG
 HEADER: dict[str, Any] = {
     "scene": {"covers": ["Hm."], "opens": "partner", "silence": {"does": "act", "after_s": 6.0}},
     "settings": Settings().as_dict(),
+    "consent": {"answer": "yes"},
 }
 
 
@@ -47,10 +48,10 @@ def perform(folder: Path, seed: int, mind_s: float = 0.3) -> tuple[dict[str, Any
         ["Well, and then", CrewError("gone")],
         ["You said so yourself.", "And I believed you."],
     ] * 20
-    recording = Recording(folder, HEADER)
+    recording, ledger = Recording(folder, HEADER), Ledger(folder)
     actor, mind = ScriptedActor(speech, length_s), ScriptedMind(answers, mind_s, mind_s / 3)
     stage = replay.stage_of(HEADER)
-    show = Show(stage, crew(actor, mind, PretendSpeaker()), recording)
+    show = Show(stage, crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
 
     async def story() -> None:
         import asyncio
@@ -62,6 +63,7 @@ def perform(folder: Path, seed: int, mind_s: float = 0.3) -> tuple[dict[str, Any
         await playing
 
     virtual.run(story())
+    ledger.close()
     recording.close()
     header, entries = read(folder)
     return header, list(entries)
@@ -158,6 +160,42 @@ def test_a_cue_that_is_missing_changed_or_invented_is_found_where_it_is(tmp_path
     assert twice is not None and twice.n == entries[at].n
     whole = [e for e in entries if e.frame <= entries[at].frame][: at + 1]
     assert replay.deviation(header, whole) is None, "a log that ends early has decided nothing else"
+
+
+def test_every_altered_or_missing_line_is_found(tmp_path: Path) -> None:
+    perform(tmp_path / "s", 7)
+    assert replay.verify(tmp_path / "s") == []
+    log = tmp_path / "s" / "session.jsonl"
+    whole = log.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    rng = random.Random(7)
+    for at in [*rng.sample(range(len(lines)), 60), len(lines) - 1]:
+        log.write_bytes(b"".join(lines[:at] + lines[at + 1 :]))
+        assert replay.verify(tmp_path / "s"), f"line {at + 1} was taken out"
+        place = rng.randrange(len(lines[at]) - 1)
+        other = bytes([lines[at][place] ^ 1])
+        log.write_bytes(
+            b"".join(lines[:at]) + lines[at][:place] + other + b"".join(lines[at:])[place + 1 :]
+        )
+        assert replay.verify(tmp_path / "s"), f"line {at + 1} was changed at {place}"
+    log.write_bytes(whole)
+    assert replay.verify(tmp_path / "s") == []
+
+
+def test_a_session_without_consent_or_with_other_decisions_is_not_proven(tmp_path: Path) -> None:
+    header = {
+        **HEADER,
+        "consent": {},
+        "settings": Settings().with_values({"turns.patience_s": 0.6}, "").as_dict(),
+    }
+    _, entries = perform(tmp_path / "s", 8)
+    recording = Recording(tmp_path / "forged", header, audio=False)
+    for entry in entries[:-1]:
+        recording.write(entry.frame, entry.t, entry.what)
+    recording.close()
+    faults = replay.verify(tmp_path / "forged")
+    assert "header: there is no consent" in faults
+    assert any("the stage decides" in fault for fault in faults)
 
 
 def test_a_header_without_a_scene_and_a_wrong_setting_are_clear(tmp_path: Path) -> None:

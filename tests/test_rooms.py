@@ -21,6 +21,7 @@ PACKAGE = ROOT / "improv_partner"
 
 # Small crew files without a device or a model of their own, that all of the crew may share.
 SHARED = {f"crew.{name}" for name in ("capture", "clauses", "devices", "resample", "sound_file")}
+SHARED |= {"crew.clip_mic"}  # plays clips: a rehearsal's, or those of a recorded actor
 SHARED |= {"crew.streams"}  # the sound streams: microphone and loudspeaker are two ends of one card
 
 # What each file may import of ours. "crew" alone is the contracts in crew/__init__.py.
@@ -33,10 +34,14 @@ ROOMS: dict[str, set[str]] = {
     "scene": {"errors", "events", "intents", "scene_file", "settings"},
     "turns": {"events", "settings"},
     "stage": {"events", "settings", "turns"},
-    "track": {"errors", "events"},
+    "flac": {"errors", "events"},
+    "track": {"errors", "events", "flac"},
+    "archive": {"errors", "flac", "track"},
     "recording": {"errors", "events", "track"},
     "exchanges": {"events", "recording"},
-    "check": {"errors", "events", "exchanges", "recording", "track"},
+    "check": {"archive", "errors", "events", "exchanges", "flac", "recording", "track"},
+    "survey": {"check"},
+    "schema": {"events", "recording", "scene", "settings"},
     "heard": set(),
     "playback": {"events", "heard"},
     "jobs": {"errors", "events"},
@@ -49,6 +54,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "research": {
         *("errors", "events", "exchanges", "recording", "replay", "scene", "settings", "track"),
+        *("crew", "crew.recorded_mic", "desk.plain", "flac", "past", "recorded"),
     },
     "virtual": set(),
     "crew": {"errors", "events", "intents", "scene", "settings", "crew", *SHARED},
@@ -57,6 +63,7 @@ ROOMS: dict[str, set[str]] = {
 }
 # These put the others together and may import everything (but nothing heavy at once, see LAZY).
 WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform"}
+WIRING |= {"cli_research", "reperform"}
 
 BANNED = {  # modules that must not even be imported
     "events": {"asyncio", "time", "numpy"},
@@ -64,7 +71,7 @@ BANNED = {  # modules that must not even be imported
     "turns": {"asyncio", "time", "random", "numpy"},
 }
 # One outside library for each file of these rooms, none for the other rooms; numpy is not counted.
-WITH_LIBRARY = {"crew", "desk", "research"}
+WITH_LIBRARY = {"crew", "desk", "flac", "research"}
 LIBRARIES = {  # files with more than one, and which
     "crew.mind.understudy_server": {"httpx2", "openai"},  # httpx2 is what openai sends with
 }

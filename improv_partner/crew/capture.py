@@ -17,7 +17,7 @@ SLACK = FRAME_SAMPLES  # samples; capture times of ALSA's PulseAudio device wand
 SURE_AFTER = RATE_HZ  # samples of sound after a gap; what has not come by then is lost
 
 SETTLES = 2  # seconds at the start in which the origin may jump, downwards
-MEMORY = 10  # seconds of memory; 200 ppm of drift make the estimate lag by 1 ms
+MEMORY = 8  # seconds of memory; 200 ppm of drift make the estimate lag by under 1 ms
 STEP_S = 0.001  # a second: the fastest the origin moves, five times the drift of a bad clock
 
 

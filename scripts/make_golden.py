@@ -1,0 +1,183 @@
+"""Make the golden recordings: a small session of each sort, kept for ever to prove that programs of
+today still read them.
+
+    python scripts/make_golden.py
+
+Understudies play on virtual time. A folder that is there is never touched: a golden recording that
+could be made anew would prove nothing. For a new sort add a story; for a new major format a folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # also runs from a checkout not installed
+
+from improv_partner import __version__, archive, exchanges, scene, virtual
+from improv_partner.crew.pretend import PretendSpeaker
+from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
+from improv_partner.errors import CrewError
+from improv_partner.events import Event, Intent, Mark, Reading, Unknown
+from improv_partner.intents import TAG_SET
+from improv_partner.live import Show
+from improv_partner.recording import FORMAT, LOG, Recording, read
+from improv_partner.settings import Settings
+from improv_partner.stage import Stage
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+EXPECTED = "expected.jsonl"  # the exchanges, as the program that wrote the recording saw them
+TORN = b'{"n": 12, "frame": 9'  # the line in whose middle the program was killed
+
+GRIEF = Reading(2, 1, "grief", 3, "hiding", "tenderness", 2)
+LONG = "This is a very long speech that nobody in this house ever wants to hear to its end."
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is played. speech: (start_s, seconds, text). told: (at_s, event).
+
+    killed_s: what is kept is what was on the disk then; 0 = all of it.
+    """
+
+    speech: Sequence[tuple[float, float, str]]
+    length_s: float
+    answers: Sequence[Sequence[Reading | str | CrewError]]
+    told: Sequence[tuple[float, Event]] = ()
+    stage: Callable[[], Stage] = Stage
+    mind_s: float = 0.3
+    header: dict[str, Any] = field(default_factory=dict)
+    killed_s: float = 0.0
+
+
+STORIES = {
+    "exchange": Story(
+        [(0.4, 1.2, "Wer bist du, Señor?")], 5.0, [[GRIEF, "I am the king.", "Kneel – now."]]
+    ),
+    "barge-in": Story([(0.4, 0.6, "Hi."), (3.0, 0.8, "Stop!")], 7.0, [[LONG], ["Fine."]]),
+    "withdrawn": Story(
+        [(0.4, 0.8, "I never"), (1.8, 0.8, "loved you.")],
+        6.0,
+        [["Too early."], ["I know."]],
+        mind_s=0.01,
+    ),
+    "failing-mind": Story(
+        [(0.4, 0.6, "Hi."), (3.5, 0.6, "Again?")],
+        7.0,
+        [[CrewError("no server at example.org; start it")], ["Here I am."]],
+        stage=lambda: Stage(covers=("Hm.",)),
+    ),
+    "partner-begins": Story(
+        [(3.0, 0.6, "Yes.")],
+        10.0,
+        [["Is it you?"], ["At last."], ["Say something."]],
+        stage=lambda: Stage(silence_s=2.0, opens="partner"),
+    ),
+    "tags-and-marks": Story(
+        [(0.4, 1.0, "I am fine."), (4.0, 0.6, "Go on.")],
+        8.0,
+        [["You are not."], ["No."]],
+        told=[
+            (0.3, Intent("grief", 3, "joy", ("hiding", "sarcastic"))),
+            (1.2, Intent("anger", 1, source="page")),
+            (2.5, Mark("curveball", "director")),
+            (7.0, Intent("relief")),
+        ],
+    ),
+    "newer-program": Story(
+        [(0.4, 0.6, "Hi.")],
+        4.0,
+        [["Ho."]],
+        told=[
+            (0.5, Unknown("applause", {"loud": 0.5, "from": ["stalls", "circle"], "who": None})),
+            (0.9, Unknown("mark", {"text": "a laugh", "who": "actor", "colour": "red"})),
+            (2.0, Unknown("lights", {})),
+        ],
+        header={"program": "improv-partner 9.0.0", "stage_lights": {"hue": 0.25}},
+    ),
+    "killed": Story(
+        [(1.2, 2.0, "Hello?")],
+        9.0,
+        [["Oh."]],
+        stage=lambda: Stage(opens="partner"),
+        mind_s=0.01,
+        killed_s=1.9,
+    ),
+}
+
+
+def header() -> dict[str, Any]:
+    """As of a session that was played, with nothing of the machine in it."""
+    played = scene.load(scene.FIRST_SCENE)
+    return {
+        "program": f"improv-partner {__version__}",
+        "started": "2026-01-01T20:00:00.000+00:00",
+        "scene": played.as_dict(),
+        "scene_hash": scene.digest(played),
+        "settings": Settings().as_dict(),
+        "seed": 1,
+        "source": "script",
+        "virtual_time": True,
+        "crew": {"mic": "scripted actor", "mind": "scripted mind", "speaker": "no loudspeaker"},
+        "performers": {"actor": {"kind": "script"}, "partner": {"kind": "script"}},
+        "consent": {},
+        "tag_set": TAG_SET,
+        "system": "",
+        "versions": {},
+    }
+
+
+def make(story: Story, folder: Path) -> None:
+    """Play it, keep it in this new folder, and write down what came of it."""
+    with tempfile.TemporaryDirectory() as place:
+        playing, killed = Path(place, "playing"), Path(place, "killed")
+        recording = Recording(playing, {**header(), **story.header})
+        ledger = exchanges.Ledger(playing)
+        actor = ScriptedActor(story.speech, story.length_s)
+        mind = ScriptedMind(story.answers, story.mind_s)
+        show = Show(story.stage(), crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
+        virtual.run(_play(show, story, killed))
+        ledger.close()
+        recording.close()
+        if reason := archive.to_flac(playing):
+            raise SystemExit(reason)
+        shutil.copytree(killed if story.killed_s else playing, folder)
+    entries = read(folder)[1]
+    (folder / EXPECTED).write_text(exchanges.as_text(exchanges.exchanges(entries)), "utf-8")
+
+
+async def _play(show: Show, story: Story, killed: Path) -> None:
+    loop = asyncio.get_running_loop()
+    for at_s, event in story.told:
+        loop.call_at(at_s, show.tell, event)
+    if story.killed_s:
+        loop.call_at(story.killed_s, _kill, show.recording.folder, killed)
+    await show.run()
+
+
+def _kill(playing: Path, killed: Path) -> None:
+    """What a program that is killed now leaves, in the middle of a line."""
+    shutil.copytree(playing, killed)
+    with (killed / LOG).open("ab") as log:
+        log.write(TORN)
+
+
+def main() -> None:
+    for name, story in STORIES.items():
+        folder = GOLDEN / f"format-{FORMAT}" / name
+        if folder.exists():
+            print(f"{folder.relative_to(ROOT)}: kept")
+        else:
+            make(story, folder)
+            print(f"{folder.relative_to(ROOT)}: made")
+
+
+if __name__ == "__main__":
+    main()
