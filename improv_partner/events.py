@@ -136,6 +136,47 @@ class Intent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Undo(Event):
+    """The newest tag of this performer is taken back."""
+
+    source: str = "key"
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Tone(Event):
+    """What could be heard in the actor's line: acoustics, never an emotion.
+
+    words: a short description relative to the actor's usual. numbers: as measured (crew/tone.py).
+    z: the same as deviations from the actor's baseline.
+    """
+
+    line: int
+    words: str
+    numbers: dict[str, float] = field(default_factory=dict)
+    z: dict[str, float] = field(default_factory=dict)
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class NewChoice(Event):
+    """The partner's newest line is rejected: it offers another, or `better` stands in its place."""
+
+    better: str = ""
+    source: str = "key"
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Direction(Event):
+    """Somebody steers the scene. to: "actor" or "partner". by: "scene", "director", "deck"."""
+
+    text: str
+    to: str = "actor"
+    by: str = "scene"
+
+
+@dataclass(frozen=True, slots=True)
 class Mark(Event):
     """A moment that somebody wants to find again (a curveball, a laugh)."""
 
@@ -195,7 +236,8 @@ class Finish(Cue):
 class Prepare(Cue):
     """Mind and voice, make the reply ready, but let nothing be heard yet.
 
-    why: "turn" (the actor's line), "silence" (a long one), "opening" (the partner begins).
+    why: "turn" (the actor's line), "silence" (a long one), "opening" (the partner begins),
+    "new choice" (the line before was rejected).
     """
 
     line: int
@@ -229,7 +271,7 @@ class Say(Cue):
 
 @dataclass(frozen=True, slots=True)
 class Cut(Cue):
-    """Stop the partner's line now. why: "barge-in", "resumed", "trouble", "empty", "curtain"."""
+    """Stop the partner's line now. why: barge-in, resumed, trouble, empty, curtain, new choice."""
 
     line: int
     why: str
@@ -278,6 +320,7 @@ class Line:
     """One utterance of one player, as the other one heard it.
 
     who: "actor" or "partner". cut: somebody stopped it. reading: what the partner read, if given.
+    tone: what could be heard, in words.
     """
 
     number: int
@@ -285,3 +328,4 @@ class Line:
     text: str = ""
     cut: bool = False
     reading: Reading | None = None
+    tone: str = ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,14 @@ from .events import (
     Intent,
     Listen,
     Mark,
+    NewChoice,
     Played,
     Playing,
     Prepare,
     Reading,
+    Tone,
     Trouble,
+    Undo,
     Voice,
     Withdraw,
     Words,
@@ -80,9 +83,23 @@ class Timing:
 
 
 @dataclass(slots=True)
+class Rejected:
+    """A line of the partner for which the actor called a new choice. better: the actor's own."""
+
+    line: int
+    heard: str
+    drafted: str
+    reading: Reading | None
+    better: str
+
+
+@dataclass(slots=True)
 class Exchange:
-    """why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
+    """Meant (intents), audible (tone), read (reading) and done (heard), kept apart.
+
+    why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
     a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
+    rejected: its lines before a new choice.
     """
 
     number: int
@@ -93,8 +110,10 @@ class Exchange:
     heard: str = ""
     drafted: str = ""
     cut: str = ""
+    tone: Tone | None = None
     reading: Reading | None = None
     intents: list[Tag] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     withdrawn: int = 0
@@ -137,7 +156,7 @@ class Fold:
                 done = self._begin("turn", frame_s - back * FRAME_S)
                 self.now.actor_line = n
             case Prepare(line=n, why=why):
-                if why != "turn":
+                if why in ("opening", "silence"):
                     done = self._begin(why, None)
                 self.now.partner_line = n
             case Finish():
@@ -154,6 +173,12 @@ class Fold:
                 self._forget_reply()
             case Intent() as intent:
                 now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
+            case Undo(who=who):
+                self._undo(who)
+            case Tone(line=n) as tone if n == now.actor_line:
+                now.tone = tone
+            case NewChoice(better=better):
+                self._reject(better)
             case Mark(text=text):
                 now.marks.append(text)
             case Trouble(who=who, what=what):
@@ -166,6 +191,9 @@ class Fold:
         """What happens to the partner's line; it may be the one of the exchange before."""
         what = entry.what
         line = getattr(what, "line", 0)
+        for rejected in self.now.rejected:
+            if rejected.line == line and isinstance(what, Played):  # told after it was rejected
+                rejected.heard = f"{rejected.heard} {what.text}".strip()
         exchange = self.of_line(line)
         if not line or exchange is None:
             return
@@ -214,6 +242,28 @@ class Fold:
         else:
             old.intents = [tag for tag in old.intents if since_s is None or tag.t < since_s]
         return done
+
+    def _reject(self, better: str) -> None:
+        """The reply moves aside; if the call was a line of its own, that was no exchange."""
+        if self.now.empty and self._before:
+            self.now, self._before = self._before, None
+        now, timing = self.now, self.now.timing
+        if not now.partner_line:
+            return
+        now.rejected.append(Rejected(now.partner_line, now.heard, now.drafted, now.reading, better))
+        now.heard, now.drafted, now.cut, now.reading = better, better, "", None
+        now.partner_line = 0
+        self.now.timing = replace(
+            timing, first_token_s=None, first_clause_s=None, first_sound_s=None, cut_s=None
+        )
+
+    def _undo(self, who: str) -> None:
+        """The newest tag of this performer is taken back."""
+        for exchange in (self.now, self._before):
+            for tag in reversed(exchange.intents if exchange else []):
+                if exchange and tag.intent.who == who:
+                    exchange.intents.remove(tag)
+                    return
 
     def _forget_reply(self) -> None:
         now, timing = self.now, self.now.timing

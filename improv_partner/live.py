@@ -11,28 +11,10 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 
+from . import events as ev
 from .crew import Crew, Delivery, FirstToken, Moment
 from .errors import ImprovError, RecordingError
-from .events import (
-    RATE_HZ,
-    Answer,
-    Began,
-    Cue,
-    Curtain,
-    Cut,
-    DraftDone,
-    Drafted,
-    Event,
-    Finish,
-    Frame,
-    Listen,
-    Prepare,
-    Reading,
-    Say,
-    Trouble,
-    Withdraw,
-    Words,
-)
+from .events import RATE_HZ
 from .jobs import Jobs
 from .playback import Playback
 from .recording import Entry, Recording
@@ -43,7 +25,7 @@ class Script:
     """The clauses of one reply on their way to the speaker; the gate opens at the hard end."""
 
     def __init__(self) -> None:
-        self.lines: asyncio.Queue[tuple[Say, Delivery]] = asyncio.Queue()
+        self.lines: asyncio.Queue[tuple[ev.Say, Delivery]] = asyncio.Queue()
         self.gate = asyncio.Event()
         self.delivery = Delivery()
 
@@ -59,20 +41,20 @@ class Show:
         watch: Callable[[Entry], None] = lambda entry: None,
     ) -> None:
         self.stage, self.crew, self.recording, self.watch = stage, crew, recording, watch
-        self.inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self.inbox: asyncio.Queue[ev.Event] = asyncio.Queue()
         self.jobs = Jobs(self.tell)
         self.script = Script()
         self.playback = Playback()
         self._curtain_up_s = 0.0  # when sample 0 was captured, on the event loop's clock
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: ev.Event) -> None:
         """Anyone may tell the stage something: the crew, the keyboard, the network."""
         self.inbox.put_nowait(event)
 
     async def run(self) -> None:
         """Play until the curtain. A failure of the crew is an event; nothing is raised for it."""
         self._curtain_up_s = asyncio.get_running_loop().time()
-        self.jobs.start("mic", self._hear(), then=Curtain("microphone closed"))
+        self.jobs.start("mic", self._hear(), then=ev.Curtain("microphone closed"))
         try:
             while not self.stage.over:
                 event = await self.inbox.get()
@@ -83,43 +65,43 @@ class Show:
                     self._carry_out(cue)
             while not self.inbox.empty():  # what a last Cut left to be told
                 event = self.inbox.get_nowait()
-                if not isinstance(event, Frame):
+                if not isinstance(event, ev.Frame):
                     self.stage.step(event)
                     self._log(event)
         finally:
             await self.jobs.close()
             await self.crew.close()
 
-    def _log(self, what: Event | Cue) -> None:
+    def _log(self, what: ev.Event | ev.Cue) -> None:
         now_s = asyncio.get_running_loop().time() - self._curtain_up_s
         try:
             entry = self.recording.write(self.stage.frame, now_s, what)
         except RecordingError as error:
-            self.tell(Trouble("recording", str(error)))
+            self.tell(ev.Trouble("recording", str(error)))
         else:
             if entry:
                 self.watch(entry)
 
-    def _carry_out(self, cue: Cue) -> None:
+    def _carry_out(self, cue: ev.Cue) -> None:
         match cue:
-            case Listen(line=n, back=back):
+            case ev.Listen(line=n, back=back):
                 self.crew.ears.open(back)
                 self.jobs.start("ears", self._transcribe(n))
-            case Finish(line=n, revision=r):
+            case ev.Finish(line=n, revision=r):
                 self.jobs.start("ears", self._finish(n, r), n, r)
-            case Prepare(line=n, revision=r, why=why):
+            case ev.Prepare(line=n, revision=r, why=why):
                 lines = [line for line in self.stage.lines if line.text and line.number < n]
                 self.script = Script()
                 self.jobs.start("voice", self._speak(self.script), n, r)
                 self.jobs.start("mind", self._think(Moment(n, r, lines, why)), n, r)
-            case Say():
+            case ev.Say():
                 self.script.lines.put_nowait((cue, self.script.delivery))
-            case Answer():
+            case ev.Answer():
                 self.script.gate.set()
-            case Withdraw(line=n):
+            case ev.Withdraw(line=n):
                 self._silence()
                 self.jobs.start("ears", self._transcribe(n))
-            case Cut():
+            case ev.Cut():
                 self._silence()
 
     def _silence(self) -> None:
@@ -137,7 +119,7 @@ class Show:
         crew = self.crew
         async with aclosing(crew.mic.frames()) as frames:
             async for pcm in frames:
-                if isinstance(pcm, Trouble):
+                if isinstance(pcm, ev.Trouble):
                     self.tell(pcm)
                     continue
                 if not self.stage.frame:
@@ -145,7 +127,7 @@ class Show:
                 crew.ears.feed(pcm)
                 self.recording.actor(pcm)
                 self._hear_partner()
-                self.tell(Frame(crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)))
+                self.tell(ev.Frame(crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)))
 
     def _hear_partner(self) -> None:
         """What left the speaker since the last frame: into the track, and told as events."""
@@ -156,19 +138,19 @@ class Show:
                 for event in self.playback.left(start, len(sound.pcm) // 2):
                     self.tell(event)
         except RecordingError as error:
-            self.tell(Trouble("recording", str(error)))
+            self.tell(ev.Trouble("recording", str(error)))
         except ImprovError as error:
-            self.tell(Trouble("speaker", str(error)))
+            self.tell(ev.Trouble("speaker", str(error)))
         for event in self.playback.finished():
             self.tell(event)
 
     async def _transcribe(self, line: int) -> None:
         async with aclosing(self.crew.ears.partials()) as partials:
             async for text in partials:
-                self.tell(Words(line, text))
+                self.tell(ev.Words(line, text))
 
     async def _finish(self, line: int, revision: int) -> None:
-        self.tell(Words(line, await self.crew.ears.finish(), True, revision))
+        self.tell(ev.Words(line, await self.crew.ears.finish(), True, revision))
 
     async def _think(self, moment: Moment) -> None:
         line, revision, script = moment.line, moment.revision, self.script
@@ -176,13 +158,13 @@ class Show:
             async for part in reply:
                 match part:
                     case FirstToken():
-                        self.tell(Began(line, revision))
-                    case Reading():
+                        self.tell(ev.Began(line, revision))
+                    case ev.Reading():
                         script.delivery = Delivery(part.own, part.own_intensity)
                         self.tell(part)
                     case str():
-                        self.tell(Drafted(line, revision, part))
-        self.tell(DraftDone(line, revision))
+                        self.tell(ev.Drafted(line, revision, part))
+        self.tell(ev.DraftDone(line, revision))
 
     async def _speak(self, script: Script) -> None:
         """Clause by clause: sound is made at once, and queued once the gate is open."""

@@ -13,28 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from . import events as ev
 from . import turns as judge
-from .events import (
-    Answer,
-    Cue,
-    Curtain,
-    Cut,
-    DraftDone,
-    Drafted,
-    Event,
-    Finish,
-    Frame,
-    Line,
-    Listen,
-    Played,
-    Playing,
-    Prepare,
-    Reading,
-    Say,
-    Trouble,
-    Withdraw,
-    Words,
-)
 from .settings import Turns
 
 
@@ -42,7 +22,7 @@ from .settings import Turns
 class Reply:
     """The partner's line in the making. said: clauses ordered and not yet played."""
 
-    line: Line
+    line: ev.Line
     revision: int
     said: int = 0
     clauses: int = 0
@@ -64,8 +44,9 @@ class Stage:
     floor: str = "open"  # open, actor, thinking, partner
     frame: int = 0
     over: bool = False
-    lines: list[Line] = field(default_factory=list)
-    line: Line | None = None  # the actor's line that goes on or waits for its answer
+    lines: list[ev.Line] = field(default_factory=list)
+    rejected: list[ev.Line] = field(default_factory=list)  # by a new choice: as if never said
+    line: ev.Line | None = None  # the actor's line that goes on or waits for its answer
     reply: Reply | None = None
     revision: int = 0  # number of the newest soft end
     _runs: judge.Runs = field(default_factory=judge.Runs)
@@ -75,38 +56,42 @@ class Stage:
     _nudges: int = 0  # silences broken since the actor last spoke
     _covered: int = 0
 
-    def step(self, event: Event) -> list[Cue]:
+    def step(self, event: ev.Event) -> list[ev.Cue]:
         """One fact in, orders out."""
         if self.over:
             return []
         match event:
-            case Frame():
+            case ev.Frame():
                 return self._frame(event)
-            case Words(line=number) if self.line and self.line.number == number:
+            case ev.Words(line=number) if self.line and self.line.number == number:
                 return self._words(self.line, event)
-            case Reading(line=n, revision=r) if reply := self._current(n, r):
+            case ev.Reading(line=n, revision=r) if reply := self._current(n, r):
                 reply.line.reading = reply.line.reading or event
-            case Drafted(line=n, revision=r, text=text) if reply := self._current(n, r):
+            case ev.Drafted(line=n, revision=r, text=text) if reply := self._current(n, r):
                 return self._say(reply, text)
-            case DraftDone(line=n, revision=r) if reply := self._current(n, r):
+            case ev.DraftDone(line=n, revision=r) if reply := self._current(n, r):
                 reply.drafting = False
                 return self._maybe_yield()
-            case Playing(line=n) if (
+            case ev.Playing(line=n) if (
                 self.reply and self.reply.answered and self.reply.line.number == n
             ):
                 self.floor = "partner"
-            case Played():
+            case ev.Played():
                 return self._played(event)
-            case Trouble():
+            case ev.Tone(line=number, words=words) if self.line and self.line.number == number:
+                self.line.tone = words
+            case ev.NewChoice():
+                return self._new_choice(event)
+            case ev.Trouble():
                 return self._trouble(event)
-            case Curtain():
+            case ev.Curtain():
                 self.over = True
                 return self._drop("curtain")
         return []
 
     # -- time passes
 
-    def _frame(self, frame: Frame) -> list[Cue]:
+    def _frame(self, frame: ev.Frame) -> list[ev.Cue]:
         self.frame += 1
         self._runs.step(frame)
         match self.floor:
@@ -120,7 +105,7 @@ class Stage:
                 return self._drop("barge-in") + self._open_line()
         return []
 
-    def _open_floor(self) -> list[Cue]:
+    def _open_floor(self) -> list[ev.Cue]:
         self._open += 1
         if judge.begun(self.turns, self._runs):
             return self._open_line()
@@ -131,7 +116,7 @@ class Stage:
             return self._prompt("silence")
         return []
 
-    def _actor_floor(self) -> list[Cue]:
+    def _actor_floor(self) -> list[ev.Cue]:
         if self._paused and judge.resumed(self.turns, self._runs):
             return self._resume()
         if self._paused and judge.hard_end(self.turns, self._runs):
@@ -140,29 +125,29 @@ class Stage:
         if not self._paused and judge.soft_end(self.turns, self._runs):
             self._paused, self._heard, self.revision = True, False, self.revision + 1
             assert self.line is not None
-            return [Finish(self.line.number, self.revision)]
+            return [ev.Finish(self.line.number, self.revision)]
         return []
 
     # -- the actor's line
 
-    def _open_line(self) -> list[Cue]:
+    def _open_line(self) -> list[ev.Cue]:
         self.floor, self._paused, self._heard, self._nudges = "actor", False, False, 0
         self._runs.silent = 0  # a line has begun even if the careful detector does not hear it yet
-        self.line = Line(len(self.lines) + 1, "actor")
+        self.line = ev.Line(self._next(), "actor")
         self.lines.append(self.line)
-        return [Listen(self.line.number, self._runs.voiced)]
+        return [ev.Listen(self.line.number, self._runs.voiced)]
 
-    def _resume(self) -> list[Cue]:
+    def _resume(self) -> list[ev.Cue]:
         """The same line goes on; what was prepared is forgotten."""
         assert self.line is not None
         line = self.line
         cues = self._drop("resumed") if self.reply and self.reply.answered else []
         self.reply, self.line = None, line
-        del self.lines[line.number :]
+        del self.lines[self.lines.index(line) + 1 :]
         self.floor, self._paused, self._heard = "actor", False, False
-        return [*cues, Withdraw(line.number, self.revision)]
+        return [*cues, ev.Withdraw(line.number, self.revision)]
 
-    def _words(self, line: Line, words: Words) -> list[Cue]:
+    def _words(self, line: ev.Line, words: ev.Words) -> list[ev.Cue]:
         if not words.final:
             line.text = line.text if self._heard else words.text
             return []
@@ -175,13 +160,13 @@ class Stage:
 
     # -- the partner's line
 
-    def _prepare(self, why: str) -> list[Cue]:
-        line = Line(len(self.lines) + 1, "partner")
+    def _prepare(self, why: str) -> list[ev.Cue]:
+        line = ev.Line(self._next(), "partner")
         self.lines.append(line)
         self.reply = Reply(line, self.revision)
-        return [Prepare(line.number, self.revision, why)]
+        return [ev.Prepare(line.number, self.revision, why)]
 
-    def _answer(self) -> list[Cue]:
+    def _answer(self) -> list[ev.Cue]:
         """The hard end is reached and the words are there: the reply may be heard."""
         if self.line and not self.line.text:
             self._open_floor_again()  # nobody spoke: a cough, a chair
@@ -189,21 +174,21 @@ class Stage:
         cues = [] if self.reply else self._prepare("turn")
         assert self.reply is not None
         self.reply.answered = True
-        cues.append(Answer(self.reply.line.number, self.reply.revision))
+        cues.append(ev.Answer(self.reply.line.number, self.reply.revision))
         return cues + self._maybe_yield()
 
-    def _prompt(self, why: str) -> list[Cue]:
+    def _prompt(self, why: str) -> list[ev.Cue]:
         """The partner speaks without a line of the actor before it."""
         self.floor, self.line, self.revision = "thinking", None, self.revision + 1
         cues = self._prepare(why)
         return cues + self._answer()
 
-    def _say(self, reply: Reply, text: str) -> list[Cue]:
+    def _say(self, reply: Reply, text: str) -> list[ev.Cue]:
         reply.said += 1
         reply.clauses += 1
-        return [Say(reply.line.number, text)]
+        return [ev.Say(reply.line.number, text)]
 
-    def _played(self, played: Played) -> list[Cue]:
+    def _played(self, played: ev.Played) -> list[ev.Cue]:
         for line in self.lines:
             if line.number == played.line and line.who == "partner":
                 line.text = f"{line.text} {played.text}".strip()
@@ -213,7 +198,7 @@ class Stage:
             return self._maybe_yield()
         return []
 
-    def _maybe_yield(self) -> list[Cue]:
+    def _maybe_yield(self) -> list[ev.Cue]:
         """The floor is open again once everything that will be said has been heard."""
         reply = self.reply
         if reply is None or not reply.answered or reply.drafting or reply.said > 0:
@@ -224,9 +209,31 @@ class Stage:
         self._open_floor_again()
         return []
 
+    def _new_choice(self, choice: ev.NewChoice) -> list[ev.Cue]:
+        """Back to before the partner's newest line; it offers another unless a better one is given.
+
+        The actor's line in which it was called for is no part of the scene.
+        """
+        line = self.line
+        cues = self._drop("new choice")
+        if choice.source == "spoken" and line and self.lines[-1] is line:
+            self.lines.pop()
+        if not self.lines or self.lines[-1].who == "actor":
+            return cues
+        self.rejected.append(self.lines.pop())
+        self._open_floor_again()
+        if choice.better:
+            self.lines.append(ev.Line(self._next(), "partner", choice.better))
+            return cues
+        return cues + self._prompt("new choice")
+
+    def _next(self) -> int:
+        """The number of the next line."""
+        return len(self.lines) + len(self.rejected) + 1
+
     # -- when it goes wrong, or ends
 
-    def _trouble(self, trouble: Trouble) -> list[Cue]:
+    def _trouble(self, trouble: ev.Trouble) -> list[ev.Cue]:
         reply = self._current(trouble.line, trouble.revision)
         match trouble.who:
             case "recording":
@@ -240,11 +247,11 @@ class Stage:
                 return self._drop("trouble")
             case "ears" if self.line and trouble.revision:
                 # What was understood so far has to do.
-                done = Words(self.line.number, self.line.text, True, trouble.revision)
+                done = ev.Words(self.line.number, self.line.text, True, trouble.revision)
                 return self._words(self.line, done)
         return []
 
-    def _cover(self, reply: Reply) -> list[Cue]:
+    def _cover(self, reply: Reply) -> list[ev.Cue]:
         """The mind failed: what it gave is all there is; if that is nothing, play a filler."""
         reply.drafting = False
         if reply.clauses or not self.covers:
@@ -253,7 +260,7 @@ class Stage:
         self._covered += 1
         return self._say(reply, self.covers[(self._covered - 1) % len(self.covers)])
 
-    def _drop(self, why: str) -> list[Cue]:
+    def _drop(self, why: str) -> list[ev.Cue]:
         """End the reply now; what was heard of it stays in the character's memory."""
         reply, self.reply = self.reply, None
         if reply is None:
@@ -263,7 +270,7 @@ class Stage:
             self._open_floor_again()
         else:
             self.lines.remove(reply.line)
-        return [Cut(reply.line.number, why)]
+        return [ev.Cut(reply.line.number, why)]
 
     def _open_floor_again(self) -> None:
         self.floor, self.line, self._open = "open", None, 0

@@ -24,7 +24,17 @@ from improv_partner import __version__, archive, exchanges, scene, virtual
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
 from improv_partner.errors import CrewError
-from improv_partner.events import Event, Intent, Mark, Reading, Unknown
+from improv_partner.events import (
+    Direction,
+    Event,
+    Intent,
+    Mark,
+    NewChoice,
+    Reading,
+    Tone,
+    Undo,
+    Unknown,
+)
 from improv_partner.intents import TAG_SET
 from improv_partner.live import Show
 from improv_partner.recording import FORMAT, LOG, Recording, read
@@ -89,6 +99,21 @@ STORIES = {
             (1.2, Intent("anger", 1, source="page")),
             (2.5, Mark("curveball", "director")),
             (7.0, Intent("relief")),
+        ],
+    ),
+    "new-choice": Story(
+        [(0.4, 1.0, "Who are you?")],
+        8.0,
+        [[LONG], ["Nobody."]],
+        told=[
+            (0.1, Direction("Play it cheerful, and hide your grief.")),
+            (0.5, Intent("fear")),
+            (0.9, Undo()),
+            (
+                1.3,
+                Tone(1, "much quieter than your usual", {"loudness_db": -41.0}, {"loudness": -2}),
+            ),
+            (3.5, NewChoice()),
         ],
     ),
     "newer-program": Story(
