@@ -109,6 +109,8 @@ def _of(hint: Any, required: bool) -> Schema:
         return {"type": NAMES[hint]}
     if origin is tuple and inner[1:] == (...,):
         return {"type": "array", "items": _of(inner[0], required)}
+    if origin is dict and inner[0] is str:
+        return {"type": "object", "additionalProperties": _of(inner[1], required)}
     if origin is types.UnionType:
         return {"anyOf": [_of(one, required) for one in inner]}
     if hint is types.NoneType:
@@ -123,9 +125,9 @@ def _has_default(one: Field[Any]) -> bool:
 
 
 def _default(one: Field[Any]) -> Schema:
-    if one.default is MISSING:
+    default = one.default if one.default_factory is MISSING else one.default_factory()
+    if default is MISSING:
         return {}
-    default = one.default
     return {"default": list(default) if isinstance(default, tuple) else default}
 
 

@@ -187,9 +187,8 @@ def _kind(name: str, kind: type) -> str:
 
 
 def _default(one: Field[object]) -> str:
-    if one.default is MISSING:
-        return "required"
-    return f"`{json.dumps(one.default)}`"
+    default = one.default if one.default_factory is MISSING else one.default_factory()
+    return "required" if default is MISSING else f"`{json.dumps(default)}`"
 
 
 if __name__ == "__main__":
