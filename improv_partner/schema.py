@@ -126,7 +126,7 @@ def _has_default(one: Field[Any]) -> bool:
 
 def _default(one: Field[Any]) -> Schema:
     default = one.default if one.default_factory is MISSING else one.default_factory()
-    if default is MISSING:
+    if default is MISSING or is_dataclass(default):  # a table has the defaults of its fields
         return {}
     return {"default": list(default) if isinstance(default, tuple) else default}
 
