@@ -1,4 +1,4 @@
-"""The command line: improv play, scenes, show, check, devices, doctor. Thin: wiring and words.
+"""The command line: improv play, scenes, show, replay, check and others. Thin: wiring and words.
 
 Heavy libraries are imported inside the command that needs them, so that a researcher's command
 runs on a machine without sound.
@@ -49,6 +49,9 @@ UrlOption = Annotated[str, typer.Option(help="OpenAI-compatible server; none: Op
 EarsOption = Annotated[str, typer.Option(help='"sphinx", a model ("base.en"), or its folder')]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", help="any setting, e.g. turns.patience_s=1.0")
+]
+AgainOption = Annotated[
+    list[str] | None, typer.Option(help="a setting and values, e.g. turns.patience_s=0.5,0.7,1.0")
 ]
 SeedOption = Annotated[int | None, typer.Option(min=0, help="the understudy plays the same again")]
 
@@ -127,25 +130,81 @@ def show(
 
 
 @app.command()
+def replay(
+    session: Annotated[Path, typer.Argument(help="a session's folder")],
+    from_: Annotated[
+        str, typer.Option("--from", help='an exchange ("3") or a time ("12.5s", "1:05")')
+    ] = "",
+    speed: Annotated[float, typer.Option(min=0.5, max=2.0, help="at the same pitch")] = 1.0,
+    fast: Annotated[bool, flag("--fast", "the text alone, as quick as it prints")] = False,
+    no_sound: Annotated[bool, flag("--no-sound", "the text alone, in time")] = False,
+    speaker: SpeakerOption = "",
+    verify: Annotated[bool, flag("--verify", "prove that the log is complete and true")] = False,
+    again: AgainOption = None,
+    out: OutOption = RECORDINGS,
+    plot: Annotated[Path | None, typer.Option(help="of --again: a picture, .svg or .png")] = None,
+) -> None:
+    """Hear and see a session again; or verify it; or play its actor to other settings."""
+    from . import proof
+    from .desk.replay_screen import Wishes
+    from .desk.replay_screen import replay as play_again
+
+    if verify and not proof.prove(session, console):
+        raise typer.Exit(1)
+    if again:
+        rows = proof.what_if(session, again, assignments(again), out, console)
+        if plot:
+            proof.draw(rows, plot, console)
+    if verify or again:
+        return
+    play_again(session, Wishes(from_, speed, fast, not no_sound, speaker), console)
+
+
+@app.command()
 def check(
-    sessions: Annotated[list[Path], typer.Argument(help="folders of sessions")],
+    places: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
+    ],
     repair: Annotated[bool, typer.Option(help="mend what a killed program leaves")] = True,
 ) -> None:
-    """Is a session whole? Mends the tail that a killed program leaves."""
-    from .check import check as look
+    """Are sessions whole? Mends the tail that a killed program leaves; exits with 1 at damage."""
+    from collections import Counter
 
-    bad = False
-    for folder in sessions:
-        findings = look(folder, repair)
-        bad = bad or any(not (f.mended or f.harmless) for f in findings)
-        mended = "mended" if repair else "can be mended"
-        for finding in findings:
-            state = mended if finding.mended else "harmless" if finding.harmless else "damaged"
-            console.print(f"{folder.name}: {finding.what} [{state}]", markup=False)
-        if not findings:
-            console.print(f"{folder.name}: whole")
-    if bad:
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from .check import STATES
+    from .survey import sessions, survey
+
+    folders = sessions(places)
+    counts = Counter({state: 0 for state in STATES})
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        for report in bar.track(survey(folders, repair), len(folders), description="checking"):
+            counts[report.state] += 1
+            for finding in report.findings:
+                state = finding.state
+                state = "can be mended" if state == "mended" and not repair else state
+                line = f"{report.folder}: {finding.what} [{state}]"
+                console.print(line, markup=False, soft_wrap=True)
+    if len(folders) > 1:
+        table = Table("state", "sessions")
+        for state, count in counts.items():
+            table.add_row(state, str(count))
+        console.print(table)
+    elif counts["whole"]:
+        console.print(f"{folders[0]}: whole", markup=False, soft_wrap=True)
+    if sum(counts.values()) > counts["whole"] + counts["mended"] + counts["killed"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the lines of session.jsonl."""
+    import json
+
+    from .schema import schema as lines
+
+    typer.echo(json.dumps(lines(), indent=2))
 
 
 @app.command()
@@ -158,7 +217,7 @@ def devices(
     from .desk.tables import device_table
 
     found = list_devices()
-    if not found:
+    if not (found or mic or speaker):
         console.print("No microphone and no loudspeaker found. improv play will rehearse.")
         return
     if not mic and not speaker:
@@ -213,3 +272,6 @@ def assignments(texts: list[str]) -> dict[str, Any]:
         except tomllib.TOMLDecodeError:
             values[key.strip()] = value  # a text without quotation marks
     return values
+
+
+from . import cli_research  # noqa: E402, F401  (adds its commands to app)

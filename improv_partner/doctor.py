@@ -79,10 +79,12 @@ async def _scenes() -> str:
 
 async def _recordings(out: Path) -> str:
     trial = out / f".doctor-{id(out)}"
-    recording = Recording(trial, {"trial": True})
-    recording.actor(bytes(FRAME_BYTES))
-    recording.close()
-    shutil.rmtree(trial)
+    try:
+        recording = Recording(trial, {"trial": True})
+        recording.actor(bytes(FRAME_BYTES))
+        recording.close()
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
     free = shutil.disk_usage(out).free
     if free < ROOM_BYTES:
         raise CrewError(f"{out}: only {free // 1_000_000} MB are free; 50 minutes take 200 MB")

@@ -8,9 +8,12 @@ found even where the stage would not notice.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -61,11 +64,14 @@ class Recording:
         self._heard = 0  # samples of the microphone
         self._partner_end = 0
         try:
-            folder.mkdir(parents=True)
-            self._log: BinaryIO = (folder / LOG).open("xb", buffering=0)
-            self._actor = Track(folder / ACTOR) if audio else None
-            self._partner = Track(folder / PARTNER) if audio else None
-            self._line({"format": FORMAT, "is": "header", "audio": audio, **header})
+            with ExitStack() as opened:
+                folder.mkdir(parents=True)
+                log = opened.enter_context((folder / LOG).open("xb", buffering=0))
+                self._log: BinaryIO = log
+                self._actor = opened.enter_context(Track(folder / ACTOR)) if audio else None
+                self._partner = opened.enter_context(Track(folder / PARTNER)) if audio else None
+                self._line({"format": FORMAT, "is": "header", "audio": audio, **header})
+                opened.pop_all()  # all is well: close() closes them
         except OSError as error:
             raise RecordingError(
                 f"{folder}: cannot be written: {error.strerror}; choose another folder with --out"
@@ -105,16 +111,14 @@ class Recording:
     def close(self) -> None:
         """Both tracks get the same length, and the log its last line, which tells it."""
         samples = 0
-        with self._breaking():
+        with self._log, self._breaking():
             if self._actor and self._partner:
-                if not self.broken:
-                    samples = max(self._actor.samples, self._partner.samples)
-                    self._actor.fill(samples)
-                    self._partner.fill(samples)
-                self._actor.close()
-                self._partner.close()
-        self.write(*self._at, Sealed(samples))
-        self._log.close()
+                with self._actor, self._partner:
+                    if not self.broken:
+                        samples = max(self._actor.samples, self._partner.samples)
+                        self._actor.fill(samples)
+                        self._partner.fill(samples)
+            self.write(*self._at, Sealed(samples))
 
     def _line(self, row: dict[str, Any]) -> None:
         if self.broken:
@@ -123,30 +127,20 @@ class Recording:
         self._sum = chained(self._sum, content)
         line = content + SUM + self._sum.encode() + b'"}\n'
         if self._log.write(line) != len(line):
-            raise OSError("no room for a whole line")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def _breaking(self) -> _Breaking:
-        return _Breaking(self)
-
-
-class _Breaking:
-    """Turns an OSError of a write into a broken recording and one RecordingError."""
-
-    def __init__(self, recording: Recording) -> None:
-        self._recording = recording
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            reason = error.strerror or str(error)
-            already, self._recording.broken = self._recording.broken, reason
-            if not already:
-                raise RecordingError(
-                    f"{self._recording.folder}: recording stopped: {reason}; "
-                    "what was recorded before is kept"
-                ) from error
+    @contextmanager
+    def _breaking(self) -> Iterator[None]:
+        """The first write that fails breaks the recording and is told; the next ones are not."""
+        try:
+            yield
+        except OSError as error:
+            if self.broken:
+                return
+            self.broken = error.strerror or str(error)
+            raise RecordingError(
+                f"{self.folder}: recording stopped: {self.broken}; what was recorded before is kept"
+            ) from error
 
 
 def chained(before: str, content: bytes) -> str:

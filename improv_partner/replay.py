@@ -141,7 +141,11 @@ def again(
     )
     new_header = {key: value for key, value in header.items() if key not in ("format", "is", "sum")}
     new_header |= {"settings": settings_of(header, values).as_dict(), "virtual_time": True}
-    new_header |= {"again": dict(values), "crew": {"everybody": "as recorded"}}
+    new_header |= {
+        "again": dict(values),
+        "parent": header.get("parent", ""),
+        "crew": {"everybody": "as recorded"},
+    }
     audio = bool(tracks[0])
     recording = Recording(folder, {k: v for k, v in new_header.items() if k != "audio"}, audio)
     ledger = Ledger(folder)

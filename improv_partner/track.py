@@ -45,7 +45,11 @@ class Track:
         self._sound_end = 0  # where the newest sound ended; silence may follow it
         self._counted = 0
         self._file: BinaryIO = path.open("xb", buffering=0)
-        self._file.write(wav_header(0))
+        try:
+            self._file.write(wav_header(0))
+        except OSError:
+            self._file.close()
+            raise
 
     def append(self, pcm: bytes) -> None:
         """PCM behind everything else. Raises OSError (disk full)."""
@@ -72,8 +76,17 @@ class Track:
             self.append(bytes((to - self.samples) * SAMPLE_BYTES))
 
     def close(self) -> None:
-        self._count()
-        self._file.close()
+        """Raises OSError if the header cannot be written; the file is closed all the same."""
+        try:
+            self._count()
+        finally:
+            self._file.close()
+
+    def __enter__(self) -> Track:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _count(self) -> None:
         self._file.seek(0)

@@ -134,6 +134,12 @@ class Tape:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
 
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
 
 def test_a_crash_in_the_middle_of_any_write_is_mended(tmp_path: Path) -> None:
     dice = random.Random(seed := random.randrange(2**32))

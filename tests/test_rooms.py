@@ -58,11 +58,14 @@ ROOMS: dict[str, set[str]] = {
     },
     "virtual": set(),
     "crew": {"errors", "events", "intents", "scene", "settings", "crew", *SHARED},
-    "desk": {"crew", "crew.devices", "events", "exchanges", "recording", "scene"},
+    "desk": {
+        *("crew", "crew.devices", "crew.stereo", "crew.tempo", "errors", "events", "exchanges"),
+        *("recording", "scene", "track"),
+    },
     "consent": {"settings"},
 }
 # These put the others together and may import everything (but nothing heavy at once, see LAZY).
-WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform"}
+WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform", "proof"}
 WIRING |= {"cli_research", "reperform"}
 
 BANNED = {  # modules that must not even be imported

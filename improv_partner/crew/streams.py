@@ -45,20 +45,24 @@ class Stream:
     latency_s: what PortAudio says. lost: the device ended the stream, not we.
     """
 
-    def __init__(self, kind: Kind, device: Device, callback: Callable[..., None]) -> None:
+    def __init__(
+        self, kind: Kind, device: Device, callback: Callable[..., None], channels: int = 1
+    ) -> None:
         self.name = device.name
         self.lost = False
         self.on_lost: Callable[[], None] = lambda: None
         self._closing = False
-        self._stream = self._opened(kind, device, callback)
+        self._stream = self._opened(kind, device, callback, channels)
         self.latency_s = float(self._stream.latency)
 
-    def _opened(self, kind: Kind, device: Device, callback: Callable[..., None]) -> Any:
-        """At 16 kHz mono if the device can, else as it likes it. Raises CrewError."""
+    def _opened(
+        self, kind: Kind, device: Device, callback: Callable[..., None], channels: int
+    ) -> Any:
+        """At 16 kHz with so many channels if the device can, else as it likes. Raises CrewError."""
         sounddevice = portaudio()
         make = sounddevice.RawInputStream if kind == "input" else sounddevice.RawOutputStream
-        stereo = min(2, device.channels(kind))
-        ways = [(RATE_HZ, 1), (device.rate_hz, 1), (device.rate_hz, stereo)]
+        other = min(3 - channels, device.channels(kind))  # the other one of mono and stereo
+        ways = [(RATE_HZ, channels), (device.rate_hz, channels), (device.rate_hz, other)]
         why = ""
         for self.rate_hz, self.channels in ways:
             try:
@@ -93,13 +97,16 @@ class Stream:
             self._stream.close()
 
 
-def open_stream(kind: Kind, wanted: str, callback: Callable[..., None]) -> Stream:
+def open_stream(
+    kind: Kind, wanted: str, callback: Callable[..., None], channels: int = 1
+) -> Stream:
     """Open and start the device that `wanted` means ("" = default). Raises CrewError.
 
     callback: PortAudio's (buffer, samples, times, flags), called every 10 ms on its own thread.
+    channels: 1 or 2, if the device agrees; the stream tells.
     """
     with portaudio_lock, _quiet():
-        return Stream(kind, chosen(wanted, kind), callback)
+        return Stream(kind, chosen(wanted, kind), callback, channels)
 
 
 def open_again(kind: Kind, wanted: str, callback: Callable[..., None]) -> Stream:

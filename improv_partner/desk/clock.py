@@ -54,6 +54,9 @@ class LoopClock:
 class NoClock:
     """No time passes: everything is over as soon as it begins."""
 
+    def __init__(self) -> None:
+        self._until_s = 0.0
+
     def start(self, at_s: float, until_s: float, speed: float) -> None:
         self._until_s = until_s
 

@@ -6,13 +6,24 @@ lines of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from ..events import Cut, Intent, Listen, Mark, Played, Playing, Reading, Trouble, Words
+from ..events import (
+    Curtain,
+    Cut,
+    Intent,
+    Listen,
+    Mark,
+    Played,
+    Playing,
+    Reading,
+    Trouble,
+    Words,
+)
 from ..exchanges import Exchange, Fold
 from ..recording import Entry
 from ..scene import Scene
@@ -33,12 +44,20 @@ REDRAW_FRAMES = 5  # 10 times a second: quick enough for a meter, cheap for the 
 
 
 class PlainScreen:
-    """floor: who has it now. console: where to draw."""
+    """floor: who has it now. console: where to draw. foot: a last line below, for a replay."""
 
-    def __init__(self, scene: Scene, floor: Callable[[], str], console: Console) -> None:
-        self._scene, self._floor, self._console = scene, floor, console
+    def __init__(
+        self,
+        scene: Scene,
+        floor: Callable[[], str],
+        console: Console,
+        foot: Callable[[], Text] | None = None,
+    ) -> None:
+        self._scene, self._floor, self._console, self._foot = scene, floor, console, foot
+        self._muted = False
         self._fold = Fold()
         self._words = ""
+        self._words_s: float | None = None  # when the actor began to say them
         self._heard = ""
         self._db = QUIET_DB
         self._frames = 0
@@ -55,8 +74,9 @@ class PlainScreen:
         match entry.what:
             case Words(text=text, final=final):
                 self._live_words(text, final)
+                self._words_s = now.timing.actor_start_s
             case Listen():
-                self._words = ""
+                self._unanswered()
             case Intent() as intent:
                 self._print("", f"(played with {intent_words(intent)})", "dim")
             case Mark(text=text):
@@ -74,8 +94,18 @@ class PlainScreen:
                     self._partner_said(self._fold.of_line(entry.what.line) or now)
             case Cut(why="barge-in"):
                 self._words = ""
-        if self._heard and self._floor() == "open":
+        ended = not isinstance(entry.what, Curtain | Cut)  # what they cut is told after them
+        if self._heard and ended and self._floor() == "open":
             self._partner_said(now)
+        self._redraw()
+
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """Forget everything and take these entries as seen: what follows goes on from there."""
+        self._fold, self._words, self._heard = Fold(), "", ""
+        self._muted = True
+        for entry in entries:
+            self.watch(entry)
+        self._muted = False
         self._redraw()
 
     def level(self, rms_db: float) -> None:
@@ -88,6 +118,8 @@ class PlainScreen:
         self._console.print(Text(text, "dim"))
 
     def close(self) -> None:
+        """The part that is redrawn in place goes; what is said is still printed."""
+        self._unanswered()
         if self._live:
             self._live.stop()
 
@@ -100,10 +132,12 @@ class PlainScreen:
         live = Text(" " * self._margin).append(newest(speaks, width - self._margin), "italic")
         status = Text().append("   mic  ", "dim").append_text(self._meter()).append("  ")
         status.append(words.format(partner=self._scene.character.name), style)
-        if (left := width - len(status)) > len(HINT):
+        if self._foot is None and (left := width - len(status)) > len(HINT):
             status.append(f"{HINT:>{left}}", "dim")
-        status.truncate(width)
-        return Group(live, Text("─" * width, "dim"), status)
+        rows = [live, Text("─" * width, "dim"), status, *([self._foot()] if self._foot else [])]
+        for row in rows:
+            row.truncate(width)
+        return Group(*rows)
 
     @property
     def _margin(self) -> int:
@@ -121,6 +155,12 @@ class PlainScreen:
         if text and changed and not final and self._live is None:
             self._print("", f"… {text}", "dim")
 
+    def _unanswered(self) -> None:
+        """What the actor said, if it is over and the partner has not answered."""
+        if self._words:
+            self._print(self._scene.actor.name, self._words, "cyan", self._words_s)
+        self._words = ""
+
     def _partner_said(self, exchange: Exchange) -> None:
         cut = " — (cut off)" if exchange.cut else ""
         start_s = exchange.timing.first_sound_s
@@ -131,6 +171,8 @@ class PlainScreen:
 
     def _print(self, who: str, text: str, style: str, t: float | None = None) -> None:
         """Seconds (of the first sound, or of the event), name, and words beside them."""
+        if self._muted:
+            return
         time = "" if t is None else f"{t:.1f}"
         row = (
             Text()
@@ -145,7 +187,7 @@ class PlainScreen:
         self._console.print(row, soft_wrap=True)
 
     def _redraw(self) -> None:
-        if self._live:
+        if self._live and self._live.is_started and not self._muted:
             self._live.update(self.panel(), refresh=True)
 
 

@@ -26,7 +26,7 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
     scene = header.get("scene", {})
     actor = scene.get("actor", {}).get("name", "actor")
     partner = scene.get("character", {}).get("name", "partner")
-    table = Table(title=Text(scene.get("title", "")), show_lines=True)
+    table = Table(title=Text(scene.get("title", ""), "table.title"), show_lines=True)
     table.add_column("", justify="right")
     table.add_column(f"{actor}, and what was meant", ratio=1)
     table.add_column(f"{partner}, as heard, and what was read", ratio=1)

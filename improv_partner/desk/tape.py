@@ -30,7 +30,7 @@ class Tape:
                 path = track.find(folder, who)
                 _, samples = track.length(path)
             except RecordingError as error:
-                self._trouble(error)
+                self._trouble(who, error)
             else:
                 self._paths[who], self._samples[who] = path, samples
         self.length_s = max(self._samples.values(), default=0) / RATE_HZ
@@ -82,9 +82,9 @@ class Tape:
             try:
                 yield from track.blocks(self._paths[who], begin)
             except RecordingError as error:
-                self._trouble(error)
+                self._trouble(who, error)
 
-    def _trouble(self, error: RecordingError) -> None:
-        if str(error) not in self._said:
-            self._said.add(str(error))
-            self._say(str(error))
+    def _trouble(self, who: str, error: RecordingError) -> None:
+        if who not in self._said:
+            self._said.add(who)
+            self._say(f"{error}; the {who} is not heard")

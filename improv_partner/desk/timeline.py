@@ -26,18 +26,21 @@ class Span:
     end_s: float
 
 
+Moment = tuple[Entry, str]  # what happened, and who had the floor after it
+
+
 class Timeline:
-    """entries: the whole log. floors: who had the floor after each of them. spans: one for each
-    exchange, together the whole session. length_s: until the last sound or entry.
+    """moments: the whole log. spans: one for each exchange, together the whole session. length_s:
+    until the last sound or entry.
     """
 
     def __init__(self, entries: Iterable[Entry], sound_s: float = 0.0) -> None:
-        self.entries = list(entries)
-        self.floors = floors(self.entries)
+        log = list(entries)
+        self.moments: list[Moment] = list(zip(log, floors(log), strict=True))
         # Clocks of two devices are joined in t: it may step back a little, what is seen may not.
-        self._times = list(accumulate((entry.t for entry in self.entries), max))
+        self._times = list(accumulate((entry.t for entry in log), max))
         self.length_s = max(sound_s, *self._times[-1:], 0.0)
-        self.spans = spans(exchanges(self.entries), self.length_s)
+        self.spans = spans(exchanges(log), self.length_s)
 
     def before(self, at_s: float) -> int:
         """How many entries came before this time."""
@@ -61,8 +64,8 @@ class Timeline:
                 )
             return found[0]
         try:
-            *minutes, seconds = text.removesuffix("s").split(":")
-            at_s = float(seconds) + sum(60 * int(minute) for minute in minutes)
+            minutes, _, seconds = text.removesuffix("s").rpartition(":")
+            at_s = 60 * int(minutes or 0) + float(seconds)
         except ValueError as error:
             raise SettingsError(
                 f'--from {text}: give an exchange ("3") or a time ("12.5s", "1:05")'
@@ -85,9 +88,9 @@ def spans(done: Iterable[Exchange], length_s: float) -> list[Span]:
         if known:
             begin_s = max(known[0] - LEAD_S, begins[-1][1]) if begins else 0.0
             begins.append((exchange.number, begin_s))
+    begins = begins or [(1, 0.0)]
     ends = [*begins[1:], (0, length_s)]
-    found = [Span(n, begin, end) for (n, begin), (_, end) in zip(begins, ends, strict=True)]
-    return found or [Span(1, 0.0, length_s)]
+    return [Span(n, begin, end) for (n, begin), (_, end) in zip(begins, ends, strict=True)]
 
 
 def runs(chosen: Sequence[Span]) -> list[float]:

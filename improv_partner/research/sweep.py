@@ -93,7 +93,7 @@ def sweep(
     """
     rows = [("as recorded", figures(entries))]
     for value in values:
-        name = ",".join(f"{key}={what:g}" for key, what in value.items())
+        name = ",".join(f"{key}={what}" for key, what in value.items())
         folder = out / name
         again(header, entries, value, folder, tracks)
         rows.append((name, figures(list(read(folder)[1]))))
