@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .crew.clip_mic import Clip
 
 Say = Callable[[str], None]
+SOUND_FILES = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".mp4", ".webm"}
 REHEARSAL_BEAT_S = 0.8  # the simulated actor waits this long before its next line
 BARGE_IN_AFTER_S = 0.7  # and lets the partner speak this long before it interrupts
 UNDERSTUDY_NOTE = (
@@ -46,9 +47,7 @@ def source(mic: str, rehearse: bool) -> Source:
     """What the command line means: a rehearsal, a file if there is one of that name, a device."""
     if rehearse:
         return Source("rehearsal")
-    if mic and (
-        Path(mic).exists() or Path(mic).suffix.lower() in (".wav", ".flac", ".ogg", ".mp3")
-    ):
+    if mic and (Path(mic).exists() or Path(mic).suffix.lower() in SOUND_FILES):
         return Source("file", mic)
     return Source("device", mic)
 
@@ -116,14 +115,19 @@ async def ears(settings: Settings, scene: Scene, say: Say) -> Ears:
     return await choose_ears(settings.ears, scene.names, say)
 
 
-async def mind(settings: Settings, scene: Scene, seed: int, say: Say) -> Mind:
-    """The configured language model, or the understudy, which is said."""
+async def mind(
+    settings: Settings, scene: Scene, seed: int, say: Say, keep_alive: bool = True
+) -> Mind:
+    """The configured language model, or the understudy, which is said.
+
+    keep_alive: False on virtual time, which passes really while a connection is open.
+    """
 
     def make() -> Mind:  # importing the client takes half a second
         from .crew.mind.chat import ChatMind
 
         if settings.mind.model:
-            return ChatMind(scene, settings.mind)
+            return ChatMind(scene, settings.mind, keep_alive=keep_alive)
         from .crew.mind.understudy_server import MODEL, understudy_client
 
         rules = replace(settings.mind, model=MODEL, base_url="")

@@ -17,9 +17,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from . import __version__, casting, virtual
+from . import __version__, archive, casting, virtual
 from .casting import Source
-from .crew import Crew
+from .crew import Crew, Ears, Mic, Mind
 from .desk import Screen
 from .desk.metered import Metered
 from .errors import RecordingError
@@ -57,28 +57,67 @@ class Plan:
 
 
 MakeScreen = Callable[[Scene, Callable[[], str]], Screen]
+Say = Callable[[str], None]
 
 
-def perform(plan: Plan, make_screen: MakeScreen, say: Callable[[str], None]) -> Path:
+class Cast:
+    """The parts as the plan has them; a re-performance brings some of its own (reperform.py).
+
+    header: more for the session's header. folder: of the session, "" = a new name under plan.out.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.header: dict[str, Any] = {}
+        self.folder = ""
+
+    @property
+    def charge(self) -> bool:
+        """Do seconds of real work count on virtual time?
+
+        Those of a real server do: one that hangs would stop the clock that times it out.
+        """
+        return bool(self.plan.settings.mind.model)
+
+    @property
+    def silence_s(self) -> float:
+        """After how much silence the partner acts; 0 = never."""
+        silence = self.plan.scene.silence
+        return 0.0 if silence.does == "wait" else silence.after_s
+
+    def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
+        return casting.mic(self.plan.source, self.plan.scene, floor, tell)
+
+    async def ears(self, say: Say) -> Ears:
+        return await casting.ears(self.plan.settings, self.plan.scene, say)
+
+    async def mind(self, say: Say) -> Mind:
+        plan = self.plan
+        return await casting.mind(plan.settings, plan.scene, plan.seed, say, not plan.fast)
+
+
+def perform(plan: Plan, make_screen: MakeScreen, say: Say, cast: Cast | None = None) -> Path:
     """Play the scene to its end; gives the session's folder.
 
     Raises CrewError if the crew cannot be cast, RecordingError if the recording breaks.
     """
-    story = _perform(plan, make_screen, say)
-    return virtual.run(story) if plan.fast else asyncio.run(story)
+    cast = cast or Cast(plan)
+    story = _perform(plan, cast, make_screen, say)
+    return virtual.run(story, charge=cast.charge) if plan.fast else asyncio.run(story)
 
 
-async def _perform(plan: Plan, make_screen: MakeScreen, say: Callable[[str], None]) -> Path:
+async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) -> Path:
     scene, turns = plan.scene, plan.settings.turns
-    stage = Stage(turns, _silence_s(scene), scene.covers, scene.opens)
+    stage = Stage(turns, cast.silence_s, scene.covers, scene.opens)
     shows: list[Show] = []
 
     def tell(event: Event) -> None:
         shows[0].tell(event)
 
-    crew = await _cast(plan, stage, tell, say)
+    crew = await _crew(plan, cast, stage, tell, say)
     try:
-        recording = Recording(_folder(plan), _header(plan, crew), plan.audio)
+        folder = plan.out / (cast.folder or _name(plan))
+        recording = Recording(folder, _header(plan, crew) | cast.header, plan.audio)
     except RecordingError:
         await crew.close()
         raise
@@ -91,48 +130,46 @@ async def _perform(plan: Plan, make_screen: MakeScreen, say: Callable[[str], Non
         screen.watch(entry)
 
     shows.append(Show(stage, crew, recording, watch))
-    try:
-        with _curtain_on_interrupt(lambda: tell(Curtain("called"))):
+    with _curtain_on_interrupt(lambda: tell(Curtain("called"))):
+        try:
             await shows[0].run()
-    finally:
-        screen.close()
-        ledger.close()
-        recording.close()
+        finally:
+            screen.close()
+            ledger.close()
+            recording.close()
     if recording.broken:
         raise RecordingError(
             f"{recording.folder}: recording stopped: {recording.broken}; "
             "what was recorded before is kept"
         )
+    if plan.audio and (kept := archive.to_flac(recording.folder)):
+        say(kept)
     return recording.folder
 
 
-async def _cast(
-    plan: Plan, stage: Stage, tell: Callable[[Event], None], say: Callable[[str], None]
+async def _crew(
+    plan: Plan, cast: Cast, stage: Stage, tell: Callable[[Event], None], say: Say
 ) -> Crew:
     """Everybody, ready to play; whoever was ready is let go if another cannot be had."""
-    scene, settings = plan.scene, plan.settings
-    mic = casting.mic(plan.source, scene, lambda: stage.floor, tell)
+    mic = cast.mic(lambda: stage.floor, tell)
     voice_start, voice_end = casting.detectors()
     async with contextlib.AsyncExitStack() as ready:
-        voice = await casting.voice(scene)
+        voice = await casting.voice(plan.scene)
         ready.push_async_callback(voice.close)
-        speaker = casting.speaker(settings.audio.speaker, plan.loudspeaker and not plan.fast)
+        there = plan.loudspeaker and not plan.fast
+        speaker = casting.speaker(plan.settings.audio.speaker, there)
         ready.push_async_callback(speaker.close)
-        ears = await casting.ears(settings, scene, say)
+        ears = await cast.ears(say)
         ready.push_async_callback(ears.close)
-        mind = await casting.mind(settings, scene, plan.seed, say)
+        mind = await cast.mind(say)
         ready.pop_all()
     return Crew(mic, voice_start, voice_end, ears, mind, voice, speaker)
 
 
-def _silence_s(scene: Scene) -> float:
-    """After how much silence the partner acts; 0 = never."""
-    return 0.0 if scene.silence.does == "wait" else scene.silence.after_s
-
-
-def _folder(plan: Plan) -> Path:
+def _name(plan: Plan) -> str:
+    """Of a new session's folder."""
     time = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
-    return plan.out / f"{time}_{plan.scene.key}_{secrets.token_hex(3)}"
+    return f"{time}_{plan.scene.key}_{secrets.token_hex(3)}"
 
 
 def _header(plan: Plan, crew: Crew) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class ClipMic:
         loop = asyncio.get_running_loop()
         self._start_s = loop.time()
         waiting = list(self._clips)
-        sound = b""
+        sound = memoryview(b"")  # of an hour's file no copy is made for each frame
         number = 0
         while True:
             number += 1
@@ -73,10 +73,10 @@ class ClipMic:
             self._watch.see(self._floor())
             if not sound:
                 if waiting and self._watch.ready(waiting[0]):
-                    sound = self._begin(waiting.pop(0))
+                    sound = memoryview(self._begin(waiting.pop(0)))
                 elif not waiting and self._watch.over():
                     return
-            frame, sound = sound[:FRAME_BYTES], sound[FRAME_BYTES:]
+            frame, sound = bytes(sound[:FRAME_BYTES]), sound[FRAME_BYTES:]
             if frame and not sound:
                 self._watch.clip_ended()
             yield frame.ljust(FRAME_BYTES, b"\0") if frame else SILENCE

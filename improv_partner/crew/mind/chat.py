@@ -45,15 +45,19 @@ class _Length:
 class ChatMind:
     """The contract Mind on streamed chat completions. name: model and host.
 
-    client: another client than the settings' own, e.g. the understudy's. Raises CrewError if there
-    is no model, no key or no usable address.
+    client: another client than the settings' own, e.g. the understudy's. keep_alive: see
+    Completions. Raises CrewError if there is no model, no key or no usable address.
     """
 
     def __init__(
-        self, scene: Scene, settings: MindSettings, client: AsyncOpenAI | None = None
+        self,
+        scene: Scene,
+        settings: MindSettings,
+        client: AsyncOpenAI | None = None,
+        keep_alive: bool = True,
     ) -> None:
         self._scene, self._header = scene, settings.header
-        self._model = Completions(settings, client)
+        self._model = Completions(settings, client, keep_alive)
         host = urlsplit(self._model.place.address).netloc
         self.name = settings.model if client else f"{settings.model} at {host}"
         self._names = [scene.character.name, *scene.character.name.split()]

@@ -50,13 +50,18 @@ class Seen:
 
 
 class Completions:
-    """A server and a model. place: both, for messages. Raises CrewError if it cannot be used."""
+    """A server and a model. place: both, for messages. Raises CrewError if it cannot be used.
 
-    def __init__(self, settings: MindSettings, client: AsyncOpenAI | None = None) -> None:
+    keep_alive: a connection stays open for the next reply, which saves a handshake each time.
+    """
+
+    def __init__(
+        self, settings: MindSettings, client: AsyncOpenAI | None = None, keep_alive: bool = True
+    ) -> None:
         if not settings.model:
             raise CrewError("no language model is set: name one in mind.model")
         self._settings = settings
-        self._client = client or _client(settings)
+        self._client = client or _client(settings, keep_alive)
         address = str(self._client.base_url).rstrip("/")
         self.place = Place(settings.model, address, key_env(settings), settings.connect_s)
         self._params: dict[str, Any] = {
@@ -142,11 +147,12 @@ class Completions:
                 text, finished = _text(chunk, seen)
                 if text:
                     if not came:
-                        came = self._warm = True
+                        came = True
                         reply_until_s = loop.time() + patience.reply_s
                     until_s = loop.time() + patience.token_gap_s
                     yield text
         finally:
+            self._warm = True
             if finished:
                 self._let_go(stream)
             else:
@@ -173,7 +179,7 @@ def key_env(settings: MindSettings) -> str:
     return settings.api_key_env or ("" if settings.base_url else "OPENAI_API_KEY")
 
 
-def _client(settings: MindSettings) -> AsyncOpenAI:
+def _client(settings: MindSettings, keep_alive: bool) -> AsyncOpenAI:
     import openai
 
     if settings.base_url:
@@ -189,6 +195,7 @@ def _client(settings: MindSettings) -> AsyncOpenAI:
         base_url=settings.base_url or None,
         max_retries=0,
         timeout=openai.Timeout(None, connect=settings.connect_s),
+        default_headers={} if keep_alive else {"Connection": "close"},
     )
 
 

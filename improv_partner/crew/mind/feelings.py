@@ -1,7 +1,6 @@
 """What the inside of a reading header says: many models' words for feelings -> improv-16.
 
-Own table: the labels, common synonyms, and the labels of GoEmotions. Words that have no clear place
-(approval, stress) are left out: a feeling is never invented.
+The words themselves are in mappings.py; here is what stands between them.
 """
 
 from __future__ import annotations
@@ -12,40 +11,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ...intents import LABELS, STANCES
+from ...mappings import FEELINGS as FEELINGS  # also for those who read feelings elsewhere
+from ...mappings import STANCE_WORDS
 
-_WORDS: dict[str, str] = {
-    "anger": "angry annoyance annoyed disapproval frustration frustrated irritation irritated rage "
-    "fury furious outrage indignation mad",
-    "fear": "afraid scared anxiety anxious nervousness nervous terror terrified worry worried "
-    "dread panic frightened alarmed",
-    "surprise": "surprised realization realisation confusion confused shock shocked astonishment "
-    "astonished disbelief amazement amazed",
-    "joy": "joyful happy happiness excitement excited optimism optimistic hope hopeful delight "
-    "delighted glad cheerful elation elated",
-    "disgust": "disgusted revulsion repulsed",
-    "embarrassment": "embarrassed shame ashamed humiliation humiliated shy",
-    "interest": "interested curiosity curious intrigued fascinated attentive",
-    "amusement": "amused playfulness mirth humor humour",
-    "contempt": "contemptuous scorn scornful disdain disdainful disrespect",
-    "guilt": "guilty remorse remorseful regret regretful apologetic",
-    "longing": "desire yearning nostalgia nostalgic wistful wistfulness homesick",
-    "pride": "proud triumph triumphant confident",
-    "grief": "grieving mourning despair heartbreak heartbroken devastated devastation bereaved",
-    "sadness": "sad disappointment disappointed sorrow melancholy hurt lonely loneliness unhappy "
-    "resigned resignation",
-    "relief": "relieved",
-    "tenderness": "tender love loving affection affectionate caring compassion compassionate "
-    "gratitude grateful admiration warmth sympathy empathy concern concerned",
-    "neutral": "calm composed",
-}
-FEELINGS: dict[str, str] = {label: label for label in LABELS} | {
-    word: label for label, words in _WORDS.items() for word in words.split()
-}
-STANCE_WORDS: dict[str, str] = {stance: stance for stance in STANCES} | {
-    "sarcasm": "sarcastic", "ironic": "sarcastic", "irony": "sarcastic", "playful": "joking",
-    "teasing": "joking", "awkwardness": "awkward", "hidden": "hiding", "masking": "hiding",
-    "masked": "hiding",
-}  # fmt: skip
 _DEGREES = {
     "slight": 1, "slightly": 1, "mild": 1, "mildly": 1, "low": 1, "faint": 1,
     "moderate": 2, "medium": 2,
