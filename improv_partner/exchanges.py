@@ -153,7 +153,10 @@ class Fold:
             case Voice(speech=speech):
                 self._speech_end_s = None if speech else frame_s - FRAME_S
             case Listen(line=n, back=back):
-                done = self._begin("turn", frame_s - back * FRAME_S)
+                start_s = frame_s - back * FRAME_S
+                if (self._speech_end_s or 0.0) < start_s:  # of another line, not of this one
+                    self._speech_end_s = None
+                done = self._begin("turn", start_s)
                 self.now.actor_line = n
             case Prepare(line=n, why=why):
                 if why in ("opening", "silence"):

@@ -47,6 +47,9 @@ HEADER: dict[str, tuple[Schema, str]] = {
     "tag_set": ({"type": "string"}, "the words in which intents are tagged, and their version"),
     "system": ({"type": "string"}, "operating system, processor, Python"),
     "versions": (NAMED, "of the libraries"),
+    "parent": ({"type": "string"}, "the session whose actor played again (`replay --again`)"),
+    "again": ({"type": "object"}, "the settings that were changed then"),
+    "rerun": ({"type": "object"}, "of `rerun`: parent and its sum, mode, what was swapped, take"),
     "sum": (SUM, "see below"),
 }
 HEADER_REQUIRED = ["format", "is", "audio", "sum"]

@@ -1,0 +1,195 @@
+"""improv rerun: recorded actors go through the same live loop again, with other parts.
+
+The actor's sound takes the way of a live voice: microphone, detectors, ears. The result is an
+ordinary session whose header names its parent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from . import consent
+from .casting import Source
+from .crew import Ears, Mic, Mind
+from .crew.recorded_mic import RecordedLines, RecordedMic
+from .errors import ImprovError, SettingsError
+from .events import Event
+from .past import past
+from .perform import Cast, Plan, Say, perform
+from .recording import Entry, read
+from .research.items import RECORDED, UNDERSTUDY, Item, Wishes, clear, fault, is_done, items
+from .research.moments import RecordedEars, SameMoments
+from .research.parent import Parent
+from .scene import Scene
+from .settings import MindSettings
+
+
+class Recast(Cast):
+    """The recorded actor, with what the item wants instead of the other parts."""
+
+    def __init__(self, plan: Plan, item: Item) -> None:
+        super().__init__(plan)
+        self._item = item
+        self.folder = item.name
+        performers = item.parent.header.get("performers", {})
+        self.header = {"rerun": item.header, "performers": performers}
+
+    @property
+    def charge(self) -> bool:
+        """Real work counts as much as it takes, unless there is none of model or ears."""
+        return super().charge or self._item.wishes.ears != RECORDED
+
+    @property
+    def silence_s(self) -> float:
+        """Line by line nobody waits: a silence between two lines is no offer."""
+        return 0.0 if self._item.wishes.locked else super().silence_s
+
+    def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
+        parent = self._item.parent
+        self._mic: RecordedLines | RecordedMic
+        if self._item.wishes.locked:
+            self._mic = RecordedLines(parent.lines(), floor, tell)
+        else:
+            self._mic = RecordedMic(parent.pcm(), parent.told(), floor, tell)
+        return self._mic
+
+    async def ears(self, say: Say) -> Ears:
+        if self._item.wishes.ears != RECORDED:
+            return await super().ears(say)
+        return RecordedEars(past(self._item.parent.entries), lambda: self._mic.frame)
+
+    async def mind(self, say: Say) -> Mind:
+        mind, mic = await super().mind(say), self._mic
+        if not isinstance(mic, RecordedLines):
+            return mind
+        return SameMoments(mind, self._item.parent.before(), lambda: mic.number)
+
+
+class NoScreen:
+    """Nobody watches."""
+
+    def watch(self, entry: Entry) -> None:
+        pass
+
+    def level(self, rms_db: float) -> None:
+        pass
+
+    def note(self, text: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """state: "done", "was done", "failed" or "stopped". why: it failed, in one line.
+
+    scene_s: seconds of the scene. real_s: seconds it took.
+    """
+
+    item: Item
+    folder: Path
+    state: str
+    why: str = ""
+    scene_s: float = 0.0
+    real_s: float = 0.0
+
+
+class Series:
+    """Items one after the other. A failing one is told in its outcome, and the rest goes on."""
+
+    def __init__(self, parents: Sequence[Parent], wishes: Wishes, out: Path) -> None:
+        """Raises SettingsError for a wish that cannot be."""
+        self.todo, self._out = list(items(parents, wishes)), out
+        self.leaves = sorted({row for item in self.todo for row in _terms(item).leaves})
+
+    def check(self, agreed: bool) -> None:
+        """Raises SettingsError if a server would get words of which that was not agreed."""
+        for item in self.todo:
+            if (host := new_host(item)) and not agreed:
+                raise SettingsError(
+                    f"{item.parent.folder}: nobody agreed that {host} gets the actor's words; "
+                    "add --yes if that is allowed"
+                )
+
+    def play(self, item: Item, say: Say) -> Outcome:
+        """Perform this item, unless it was already."""
+        folder, began_s = self._out / item.name, time.monotonic()
+        if is_done(folder):
+            return Outcome(item, folder, "was done", scene_s=_length_s(folder))
+        try:
+            clear(folder)
+            plan = _plan(item, self._out)
+            perform(plan, lambda scene, floor: NoScreen(), say, Recast(plan, item))
+            why = fault(folder)
+        except (ImprovError, OSError, TimeoutError) as error:
+            why = str(error) or type(error).__name__
+            return Outcome(item, folder, "failed", why, real_s=time.monotonic() - began_s)
+        state = "stopped" if "(called)" in why else "failed" if why else "done"
+        real_s = time.monotonic() - began_s
+        return Outcome(item, folder, state, why, _length_s(folder), real_s)
+
+
+def _plan(item: Item, out: Path) -> Plan:
+    wishes, settings, scene = item.wishes, item.settings, item.parent.scene
+    if wishes.voice:
+        scene = with_voice(scene, wishes.voice)
+    return Plan(
+        scene=scene,
+        settings=settings,
+        source=Source("recorded"),
+        loudspeaker=False,
+        out=out,
+        audio=True,
+        seed=item.seed,
+        fast=not wishes.real_time,
+        consent=inherited(item),
+    )
+
+
+def minds(models: Sequence[str], base_url: str, here: MindSettings) -> dict[str, dict[str, Any]]:
+    """Wishes.models of these names, on that server or else on the one of this place's settings."""
+    server = {"mind.base_url": base_url or here.base_url, "mind.api_key_env": here.api_key_env}
+    out: dict[str, dict[str, Any]] = {
+        name: {"mind.model": ""} if name == UNDERSTUDY else {"mind.model": name, **server}
+        for name in models
+    }
+    return out or {"same": {"mind.base_url": base_url} if base_url else {}}
+
+
+def with_voice(scene: Scene, name: str) -> Scene:
+    """The scene with another voice of its character, e.g. "en-us+f3"."""
+    voice = replace(scene.character.voice, name=name)
+    return replace(scene, character=replace(scene.character, voice=voice))
+
+
+def new_host(item: Item) -> str:
+    """The server that would get the actor's words and was not agreed to; "" if there is none."""
+    hosts = item.parent.header["consent"].get("hosts", [])
+    return next((host for host in _terms(item).hosts if host not in hosts), "")
+
+
+def _terms(item: Item) -> consent.Terms:
+    """What this performance stores and sends."""
+    mind: MindSettings = item.settings.mind
+    return consent.terms(mind, item.parent.folder, True)
+
+
+def inherited(item: Item) -> dict[str, Any]:
+    """The parent's consent, with what was added to it by whoever runs this."""
+    old: Mapping[str, Any] = item.parent.header["consent"]
+    new = {**old, "inherited_from": item.parent.name}
+    if host := new_host(item):
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        new["added"] = {"hosts": [host], "leaves": list(_terms(item).leaves), "at": at}
+    return new
+
+
+def _length_s(folder: Path) -> float:
+    return max((entry.t for entry in read(folder)[1]), default=0.0)
