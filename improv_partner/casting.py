@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .crew import Ears, Mic, Mind, Speaker, Vad, Voice
+from .crew import Ears, Mic, Mind, NoTone, Speaker, ToneMeter, Vad, Voice
 from .errors import CrewError
 from .events import Event, Intent
 from .scene import Scene
@@ -84,7 +84,7 @@ def rehearsal(scene: Scene) -> list[Clip]:
             read(line.clip),
             "partner" if line.barge_in else "open",
             BARGE_IN_AFTER_S if line.barge_in else REHEARSAL_BEAT_S,
-            Intent(line.intent, line.intensity, line.surface, line.stances, "beat"),
+            Intent(line.intent, line.intensity, line.surface, line.stances, source="beat"),
         )
         for line in scene.rehearsal
     ]
@@ -136,6 +136,13 @@ async def mind(
     if not settings.mind.model:
         say(UNDERSTUDY_NOTE)
     return await asyncio.get_running_loop().run_in_executor(None, make)
+
+
+def tone(settings: Settings) -> ToneMeter:
+    """What can be heard besides the words, unless that is switched off."""
+    from .crew.tone_line import LineTone
+
+    return NoTone() if settings.mind.tone == "off" else LineTone()
 
 
 async def voice(scene: Scene) -> Voice:

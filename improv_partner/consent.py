@@ -58,7 +58,9 @@ def terms(mind: MindSettings, out: Path, audio: bool, performer: str = "human") 
     host = mind_host(mind)
     if not host:
         return Terms(stored, ("nothing",), ())
-    words = f"your words as text (never your voice or your tags), to {host}, as model {mind.model}"
+    sound = " and how they sounded, in a few words (mind.tone)" if mind.tone == "send" else ""
+    words = f"your words as text{sound}, never your voice or your tags, to {host}"
+    words += f", as model {mind.model}"
     if host.rsplit(":", 1)[0] in HERE:
         return Terms(stored, (f"nothing; {words} on this machine",), ())
     return Terms(stored, (words,), (host,))

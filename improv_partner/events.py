@@ -1,8 +1,7 @@
 """Everything that can happen in a session (events) and everything the stage can order (cues).
 
-Events go into the stage, cues come out of it, and both are written to the recording in the order
-in which they happened. This file is the contract between the live side and the research side, and
-the documentation of the log. It imports nothing of ours.
+Events go into the stage, cues come out, and both are written to the recording as they happened.
+This file is the contract of the live and the research side. It imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -124,13 +123,16 @@ class Intent(Event):
     """The emotion the actor meant to play, as the actor tagged it. No tag is not "neutral".
 
     label: improv-16. intensity: 1-3. surface: what is shown instead, when the label is hidden.
-    stances: of sarcastic, joking, awkward, hiding. source: key, page, spoken, beat, review.
+    stances: of sarcastic, joking, awkward, hiding. target: at whom it is aimed, "" = the partner.
+    status: up, level or down. source: key, page, spoken, beat, review.
     """
 
     label: str
     intensity: int = 2
     surface: str = ""
     stances: tuple[str, ...] = ()
+    target: str = ""
+    status: str = ""
     source: str = "key"
     who: str = "actor"
 
@@ -307,8 +309,8 @@ def from_json(row: dict[str, Any]) -> Event | Cue:
     """
     kind = KINDS.get(row["is"])
     if kind is None:
-        log_fields = ("is", "n", "frame", "t", "sum")
-        return Unknown(row["is"], {k: v for k, v in row.items() if k not in log_fields})
+        ours = ("is", "n", "frame", "t", "sum")
+        return Unknown(row["is"], {k: v for k, v in row.items() if k not in ours})
     given = {f.name: row[f.name] for f in fields(kind) if f.name in row}
     if "stances" in given:
         given["stances"] = tuple(given["stances"])  # JSON has no tuples

@@ -5,7 +5,8 @@ sample 0. What is bound to a line by its frames or samples is exact on the audio
 
 A tag belongs to the line it overlaps, counted from 0.3 s before the line begins (a scripted tag, or
 a finger, may be a little quicker than the tongue), or whose end is at most 2 s ago unless a new
-line of the actor has begun. A tag that belongs to no line is kept with `bound` false.
+line of the actor has begun. A spoken beat belongs to the line that follows it. A tag that belongs
+to no line is kept with `bound` false.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from .events import (
     Withdraw,
     Words,
 )
+from .intents import level
 from .recording import Entry
 
 FILE = "exchanges.jsonl"
@@ -53,6 +55,13 @@ class Tag:
     t: float
     bound: bool
     intent: Intent
+
+
+def _announces(tag: Tag, since_s: float | None) -> bool:
+    """Does a tag from before a line belong to it? since_s: None = the line is the partner's."""
+    if since_s is None:
+        return False
+    return tag.t >= since_s or tag.intent.source == "spoken"
 
 
 @dataclass(slots=True)
@@ -120,13 +129,24 @@ class Exchange:
     timing: Timing = field(default_factory=Timing)
 
     @property
+    def meant(self) -> Intent | None:
+        """The newest tag that belongs to the actor's line; None = not tagged."""
+        return next((tag.intent for tag in reversed(self.intents) if tag.bound), None)
+
+    @property
+    def level(self) -> str:
+        """How far the reading agrees with what was meant underneath: intents.level."""
+        meant, read = self.meant, self.reading
+        return level(meant.label if meant else "", read.label if read else "")
+
+    @property
     def empty(self) -> bool:
         """Nobody spoke: a cough, a chair."""
         return not (self.said or self.drafted or self.troubles)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-able, times to the millisecond, with the gap."""
-        out = asdict(self)
+        """JSON-able, times to the millisecond, with the gap and the agreement."""
+        out = asdict(self) | {"agreement": self.level}
         times = {**out.pop("timing"), "gap_s": self.timing.gap_s}
         out["timing"] = {k: v if v is None else round(v, 3) for k, v in times.items()}
         return out
@@ -163,10 +183,11 @@ class Fold:
                     done = self._begin(why, None)
                 self.now.partner_line = n
             case Finish():
-                done, self._before = self._before, None
                 timing.soft_end_s = frame_s
                 timing.actor_end_s = self._speech_end_s or frame_s
             case Words(line=n, text=text, final=final) if n == now.actor_line:
+                if final and text:  # from now on no new choice reaches back
+                    done, self._before = self._before, None
                 now.said = text
                 timing.words_s = entry.t if final else timing.words_s
             case Answer():
@@ -180,8 +201,8 @@ class Fold:
                 self._undo(who)
             case Tone(line=n) as tone if n == now.actor_line:
                 now.tone = tone
-            case NewChoice(better=better):
-                self._reject(better)
+            case NewChoice() as choice:
+                self._reject(choice)
             case Mark(text=text):
                 now.marks.append(text)
             case Trouble(who=who, what=what):
@@ -229,14 +250,15 @@ class Fold:
 
     def _begin(self, why: str, start_s: float | None) -> Exchange | None:
         """A new exchange; gives the one before the last if that is still held."""
-        done, old = self._before, self.now
-        self._before = None if old.empty else old
+        done, old = None, self.now
+        if not old.empty:  # else nobody spoke, and the one before is still the newest
+            done, self._before = self._before, old
         self._count += not old.empty or not self._count
         new = self.now = Exchange(self._count, why)
         new.timing.actor_start_s = start_s
         since_s = None if start_s is None else start_s - LEAD_S
         new.intents = [
-            Tag(tag.t, since_s is not None and tag.t >= since_s, tag.intent)
+            Tag(tag.t, _announces(tag, since_s), tag.intent)
             for tag in old.intents
             if old.empty or (since_s is not None and tag.t >= since_s)
         ]
@@ -246,11 +268,12 @@ class Fold:
             old.intents = [tag for tag in old.intents if since_s is None or tag.t < since_s]
         return done
 
-    def _reject(self, better: str) -> None:
+    def _reject(self, choice: NewChoice) -> None:
         """The reply moves aside; if the call was a line of its own, that was no exchange."""
-        if self.now.empty and self._before:
+        if self._before and (self.now.empty or choice.source == "spoken"):
+            self._before.intents += self.now.intents
             self.now, self._before = self._before, None
-        now, timing = self.now, self.now.timing
+        now, timing, better = self.now, self.now.timing, choice.better
         if not now.partner_line:
             return
         now.rejected.append(Rejected(now.partner_line, now.heard, now.drafted, now.reading, better))

@@ -38,6 +38,9 @@ TARGET_KEYS = {"m": "self", "y": "partner", "t": "third person", "i": "situation
 STATUS_KEYS = {"+": "up", "=": "level", "-": "down"}
 UNDO = "undo"
 
+WRONG = "that last reply was wrong"  # what one key marks, so that it is found again
+MOMENT = "moment"  # and another
+
 TAP_S = 0.6  # the same key again within this raises the intensity
 JOIN_S = 2.0  # a stance, target or status within this after the last key belongs to the same tag
 
@@ -251,7 +254,7 @@ def grid(keys: Mapping[str, str] = KEY_MAP) -> str:
         f"{'played':12}{named(STANCES)}",
         f"{'about':12}{named(_TARGETS)}",
         f"{'status':12}{named(_STATUS)}",
-        f"{'':12}Again at once: stronger; a third time: weaker. {key_of[UNDO]}: take back.",
+        f"{'':12}Tap twice: stronger; three times: weaker. {key_of[UNDO]}: take back.",
         f"{'':12}{hidden}: plays joy, hides grief.",
     ])  # fmt: skip
 

@@ -1,8 +1,7 @@
 """The live loop. Microphone -> stage -> crew -> speaker, and every step into the recording.
 
-Read this file first. The stage (stage.py) decides; the crew (crew/) does the work in jobs that
-report back as events; this file only carries events in and cues out, and is the only place that
-reads a clock.
+Read this file first. The stage decides; the crew does the work in jobs that report back as events;
+this file only carries events in and cues out, and is the only place that reads a clock.
 """
 
 from __future__ import annotations
@@ -16,18 +15,10 @@ from .crew import Crew, Delivery, FirstToken, Moment
 from .errors import ImprovError, RecordingError
 from .events import RATE_HZ
 from .jobs import Jobs
-from .playback import Playback
+from .playback import Playback, Script
 from .recording import Entry, Recording
+from .spoken import spoken
 from .stage import Stage
-
-
-class Script:
-    """The clauses of one reply on their way to the speaker; the gate opens at the hard end."""
-
-    def __init__(self) -> None:
-        self.lines: asyncio.Queue[tuple[ev.Say, Delivery]] = asyncio.Queue()
-        self.gate = asyncio.Event()
-        self.delivery = Delivery()
 
 
 class Show:
@@ -86,6 +77,7 @@ class Show:
         match cue:
             case ev.Listen(line=n, back=back):
                 self.crew.ears.open(back)
+                self.crew.tone.open(back)
                 self.jobs.start("ears", self._transcribe(n))
             case ev.Finish(line=n, revision=r):
                 self.jobs.start("ears", self._finish(n, r), n, r)
@@ -125,6 +117,7 @@ class Show:
                 if not self.stage.frame:
                     self._curtain_up_s = crew.mic.origin_s
                 crew.ears.feed(pcm)
+                crew.tone.feed(pcm)
                 self.recording.actor(pcm)
                 self._hear_partner()
                 self.tell(ev.Frame(crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)))
@@ -150,7 +143,13 @@ class Show:
                 self.tell(ev.Words(line, text))
 
     async def _finish(self, line: int, revision: int) -> None:
-        self.tell(ev.Words(line, await self.crew.ears.finish(), True, revision))
+        """Final words and tone; a line spoken to the recording is none of the scene."""
+        text, tone = await asyncio.gather(self.crew.ears.finish(), self.crew.tone.tone(line))
+        if tone:
+            self.tell(tone)
+        if event := spoken(text):
+            self.tell(event)
+        self.tell(ev.Words(line, "" if event else text, True, revision))
 
     async def _think(self, moment: Moment) -> None:
         line, revision, script = moment.line, moment.revision, self.script

@@ -6,10 +6,12 @@ back as they leave, and the events Playing and Played follow from both.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from .events import Played, Playing
+from .crew import Delivery
+from .events import Played, Playing, Say
 from .heard import heard_text
 
 
@@ -24,6 +26,15 @@ class Clause:
     left: int = 0
     whole: bool = False  # nothing more will be queued
     start: int = 0
+
+
+class Script:
+    """The clauses of one reply on their way to the speaker; the gate opens at the hard end."""
+
+    def __init__(self) -> None:
+        self.lines: asyncio.Queue[tuple[Say, Delivery]] = asyncio.Queue()
+        self.gate = asyncio.Event()
+        self.delivery = Delivery()
 
 
 class Playback:

@@ -7,7 +7,7 @@ ordinary session whose header names its parent.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,11 +67,15 @@ class Recast(Cast):
         mind, mic = await super().mind(say), self._mic
         if not isinstance(mic, RecordedLines):
             return mind
-        return SameMoments(mind, self._item.parent.before(), lambda: mic.number)
+        parent = self._item.parent
+        return SameMoments(mind, parent.before(), lambda: mic.number, parent.tones())
 
 
 class NoScreen:
     """Nobody watches."""
+
+    async def play(self, story: Callable[[], Awaitable[None]]) -> None:
+        await story()
 
     def watch(self, entry: Entry) -> None:
         pass

@@ -41,6 +41,8 @@ class MindSettings:
     base_url: any OpenAI-compatible server, e.g. http://localhost:11434/v1; "" = OpenAI's own.
     api_key_env: the environment variable with the server's key; "" = OPENAI_API_KEY for OpenAI's
     own server, and no key for any other, so that a key never reaches a server it is not meant for.
+    tone: what is done with the sound of the actor's lines, described in plain acoustic words:
+    "send" it to the model behind the words, only "log" it, or "off".
     first_token_s, token_gap_s, reply_s: time-outs; warm_up_s: for the first request of a session,
     because local servers load the model then.
     header: ask the model for its reading of the actor before each reply.
@@ -52,6 +54,7 @@ class MindSettings:
     temperature: float = 0.9
     max_tokens: int = 160
     header: bool = True
+    tone: str = "send"
     connect_s: float = 3.0
     first_token_s: float = 8.0
     warm_up_s: float = 60.0
@@ -84,11 +87,25 @@ class AudioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """The screen while a scene is played.
+
+    keys: those that are not as usual, meaning -> key, e.g. {"grief": "g"}; see desk/strokes.py.
+    show_reading: what the partner read is shown after its reply; it may lead the actor.
+    """
+
+    show_reading: bool = True
+    light: bool = False
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     turns: Turns = field(default_factory=Turns)
     mind: MindSettings = field(default_factory=MindSettings)
     ears: EarsSettings = field(default_factory=EarsSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
 
     def with_values(self, values: Mapping[str, Any], where: str) -> Settings:
         """These settings with nested or dotted values changed, e.g. {"turns.patience_s": 1.0}.
@@ -150,9 +167,24 @@ def _changed(settings: T, values: Mapping[str, Any], where: str, path: str) -> T
             if not isinstance(value, Mapping):
                 raise SettingsError(f'{where}: "{name}" is a table of settings, not {value!r}')
             changes[key] = _changed(old, value, where, f"{name}.")
+        elif isinstance(old, dict):
+            changes[key] = old | _texts(value, where, name)
         else:
             changes[key] = _typed(value, type(old), where, name)
     return replace(settings, **changes)  # type: ignore[type-var]
+
+
+CHOICES = {"mind.tone": ["send", "log", "off"]}
+
+
+def _texts(value: Any, where: str, name: str) -> dict[str, str]:
+    """A table of texts; a digit needs no quotation marks."""
+    if not isinstance(value, Mapping):
+        raise SettingsError(f'{where}: "{name}" is a table of texts, not {value!r}')
+    return {
+        key: str(text) if type(text) is int else _typed(text, str, where, f"{name}.{key}")
+        for key, text in value.items()
+    }
 
 
 def _typed(value: Any, kind: type, where: str, name: str) -> Any:
@@ -162,6 +194,9 @@ def _typed(value: Any, kind: type, where: str, name: str) -> Any:
     if type(value) is not kind:
         words = {float: "a number", int: "a whole number", str: "a text", bool: "true or false"}
         raise SettingsError(f'{where}: "{name}" must be {words[kind]}, not {value!r}')
+    if name in CHOICES and value not in CHOICES[name]:
+        hint = nearest(str(value), CHOICES[name])
+        raise SettingsError(f'{where}: "{name}" cannot be "{value}"; {hint}')
     if isinstance(value, int | float) and value < 0:
         raise SettingsError(f'{where}: "{name}" must not be negative, but is {value!r}')
     return value

@@ -180,8 +180,7 @@ class Stage:
     def _prompt(self, why: str) -> list[ev.Cue]:
         """The partner speaks without a line of the actor before it."""
         self.floor, self.line, self.revision = "thinking", None, self.revision + 1
-        cues = self._prepare(why)
-        return cues + self._answer()
+        return self._prepare(why) + self._answer()
 
     def _say(self, reply: Reply, text: str) -> list[ev.Cue]:
         reply.said += 1
@@ -218,9 +217,10 @@ class Stage:
         cues = self._drop("new choice")
         if choice.source == "spoken" and line and self.lines[-1] is line:
             self.lines.pop()
-        if not self.lines or self.lines[-1].who == "actor":
+        spoken = [one for one in self.lines if one.text or one.who == "partner"]
+        if not spoken or spoken[-1].who == "actor":
             return cues
-        self.rejected.append(self.lines.pop())
+        self.rejected.append(self.lines.pop(self.lines.index(spoken[-1])))
         self._open_floor_again()
         if choice.better:
             self.lines.append(ev.Line(self._next(), "partner", choice.better))
@@ -228,7 +228,6 @@ class Stage:
         return cues + self._prompt("new choice")
 
     def _next(self) -> int:
-        """The number of the next line."""
         return len(self.lines) + len(self.rejected) + 1
 
     # -- when it goes wrong, or ends

@@ -54,14 +54,16 @@ def test_an_unknown_kind_and_unknown_fields_of_a_newer_program_are_kept_or_passe
 
 def test_what_was_written_is_read_in_order_with_its_counter(tmp_path: Path) -> None:
     recording = record(tmp_path / "s")
-    recording.write(100, 2.0, Intent("grief", 3, "joy", ("hiding",), "beat"))
+    recording.write(100, 2.0, Intent("grief", 3, "joy", ("hiding",), source="beat"))
     recording.close()
     header, entries = read(tmp_path / "s")
     rows = list(entries)
     assert header["scene"] == {"title": "test"} and header["format"] == 1
     assert [e.n for e in rows] == [1, 2, 3, 4, 5]
     assert [e.what for e in rows[:2]] == [Voice(True, False), Voice(True, True)]
-    assert rows[0].frame == 11 and rows[3].what == Intent("grief", 3, "joy", ("hiding",), "beat")
+    assert rows[0].frame == 11 and rows[3].what == Intent(
+        "grief", 3, "joy", ("hiding",), source="beat"
+    )
 
 
 def test_both_tracks_are_wav_files_of_the_same_length_on_one_clock(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_every_model_is_asked_exactly_what_was_asked_then(first: Parent, tmp_pat
         connections = server.connections
     then = moments(first)
     assert len(then) == 5 and any(line.cut for line in then[-1])
-    wanted = [messages(first.scene, Moment(1, 1, lines)) for lines in then]
+    wanted = [messages(first.scene, Moment(1, 1, lines), tone=True) for lines in then]
     assert [asked for model, asked in sent if model == "good"] == wanted
     assert [asked for model, asked in sent if model == "shifts"] == wanted
     assert connections == 10, "an idle connection would hold the virtual clock"
@@ -187,7 +187,7 @@ def test_other_ears_change_the_line_that_is_asked_about_and_nothing_before_it(
         sent = [asked["messages"] for asked in server.asked]
     for lines, asked in zip(moments(first), sent, strict=True):
         now = [*lines[:-1], replace(lines[-1], text="mumble")]
-        assert asked == messages(first.scene, Moment(1, 1, now))
+        assert asked == messages(first.scene, Moment(1, 1, now), tone=True)
 
 
 def test_a_line_that_is_cut_in_two_is_asked_about_with_all_that_was_said_of_it() -> None:

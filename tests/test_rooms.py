@@ -22,13 +22,16 @@ PACKAGE = ROOT / "improv_partner"
 # Small crew files without a device or a model of their own, that all of the crew may share.
 SHARED = {f"crew.{name}" for name in ("capture", "clauses", "devices", "resample", "sound_file")}
 SHARED |= {"crew.clip_mic"}  # plays clips: a rehearsal's, or those of a recorded actor
+SHARED |= {"crew.acoustics", "crew.pitch", "crew.tone", "crew.tone_words"}  # one measurement
 SHARED |= {"crew.streams"}  # the sound streams: microphone and loudspeaker are two ends of one card
 
 # What each file may import of ours. "crew" alone is the contracts in crew/__init__.py.
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "events": set(),
-    "intents": set(),
+    "mappings": set(),
+    "intents": {"errors", "mappings", "settings"},
+    "spoken": {"events", "intents"},
     "settings": {"errors"},
     "scene_file": {"errors", "intents", "settings"},
     "scene": {"errors", "events", "intents", "scene_file", "settings"},
@@ -38,14 +41,14 @@ ROOMS: dict[str, set[str]] = {
     "track": {"errors", "events", "flac"},
     "archive": {"errors", "flac", "track"},
     "recording": {"errors", "events", "track"},
-    "exchanges": {"events", "recording"},
+    "exchanges": {"events", "intents", "recording"},
     "check": {"archive", "errors", "events", "exchanges", "flac", "recording", "track"},
     "survey": {"check"},
     "schema": {"events", "recording", "scene", "settings"},
     "heard": set(),
-    "playback": {"events", "heard"},
+    "playback": {"crew", "events", "heard"},
     "jobs": {"errors", "events"},
-    "live": {"crew", "errors", "events", "jobs", "playback", "recording", "stage"},
+    "live": {"crew", "errors", "events", "jobs", "playback", "recording", "spoken", "stage"},
     "past": {"crew", "errors", "events", "recording"},
     "recorded": {"crew", "errors", "events", "past"},
     "replay": {
@@ -57,10 +60,10 @@ ROOMS: dict[str, set[str]] = {
         *("crew", "crew.recorded_mic", "desk.plain", "flac", "past", "recorded"),
     },
     "virtual": set(),
-    "crew": {"errors", "events", "intents", "scene", "settings", "crew", *SHARED},
+    "crew": {"errors", "events", "intents", "mappings", "scene", "settings", "crew", *SHARED},
     "desk": {
         *("crew", "crew.devices", "crew.stereo", "crew.tempo", "errors", "events", "exchanges"),
-        *("recording", "scene", "track"),
+        *("intents", "recording", "scene", "settings", "track"),
     },
     "consent": {"settings"},
 }

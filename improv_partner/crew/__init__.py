@@ -9,10 +9,10 @@ All PCM is int16 little-endian, mono, 16 kHz, as bytes.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..events import Line, Reading, Trouble
+from ..events import Line, Reading, Tone, Trouble
 
 
 class Mic(Protocol):
@@ -66,6 +66,30 @@ class Ears(Protocol):
 
     async def close(self) -> None:
         """End of session: free threads and models."""
+
+
+class ToneMeter(Protocol):
+    """What can be heard in the actor's line besides the words. Fed and opened as the ears are."""
+
+    def feed(self, pcm: bytes) -> None: ...
+
+    def open(self, back: int) -> None: ...
+
+    async def tone(self, line: int) -> Tone | None:
+        """The open line as it stands, or None if tone is off; a line may be asked for again."""
+
+
+class NoTone:
+    """The contract ToneMeter switched off."""
+
+    def feed(self, pcm: bytes) -> None:
+        pass
+
+    def open(self, back: int) -> None:
+        pass
+
+    async def tone(self, line: int) -> Tone | None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +199,7 @@ class Crew:
     mind: Mind
     voice: Voice
     speaker: Speaker
+    tone: ToneMeter = field(default_factory=NoTone)
 
     async def close(self) -> None:
         for member in (self.ears, self.mind, self.voice, self.speaker):

@@ -28,16 +28,15 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
     partner = scene.get("character", {}).get("name", "partner")
     table = Table(title=Text(scene.get("title", ""), "table.title"), show_lines=True)
     table.add_column("", justify="right")
-    table.add_column(f"{actor}, and what was meant", ratio=1)
-    table.add_column(f"{partner}, as heard, and what was read", ratio=1)
+    table.add_column(f"{actor}: said, meant, audible", ratio=1)
+    table.add_column(f"{partner}: heard, read", ratio=1)
     if timing:
         table.add_column("s after you", no_wrap=True)
     for exchange in done:
-        meant = "; ".join(intent_words(tag.intent) for tag in exchange.intents if tag.bound)
         row = [
             Text(str(exchange.number)),
-            _cell(exchange.said or f"({exchange.why})", "cyan", meant),
-            _cell(heard_words(exchange), "magenta", reading_words(exchange.reading)),
+            _cell(exchange.said or f"({exchange.why})", "cyan", _meant_and_audible(exchange)),
+            _cell(heard_words(exchange), "magenta", _read(exchange)),
         ]
         table.add_row(*row, *([Text(times(exchange), "dim")] if timing else []))
     return table
@@ -46,6 +45,22 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
 def _cell(words: str, style: str, below: str) -> Text:
     cell = Text(words, style)
     return cell.append(f"\n{below}", "dim") if below else cell
+
+
+def _meant_and_audible(exchange: Exchange) -> str:
+    """What the actor meant, and how it sounded."""
+    meant = "; ".join(intent_words(tag.intent) for tag in exchange.intents if tag.bound)
+    tone = exchange.tone.words if exchange.tone else ""
+    return "\n".join(part for part in (meant, f"sounded: {tone}" if tone else "") if part)
+
+
+def _read(exchange: Exchange) -> str:
+    """What the partner read and felt, how far that is what was meant, and what was rejected."""
+    reading = reading_words(exchange.reading)
+    told = exchange.level not in ("not tagged", "not read")
+    rows = [f"{reading} ({exchange.level})" if reading and told else reading]
+    rows += [f"rejected: {rejected.heard or rejected.drafted}" for rejected in exchange.rejected]
+    return "\n".join(row for row in rows if row)
 
 
 def heard_words(exchange: Exchange) -> str:

@@ -20,15 +20,20 @@ PARTIAL_S = 0.1
 class SameMoments:
     """Mind around a mind: whatever it said before, it is told what really was said.
 
-    before: for each exchange of the parent, the lines that had been heard. number: the exchange
-    that is being played, 0 = none yet.
+    before: for each exchange of the parent, the lines that had been heard. tones: and how its own
+    line was described. number: the exchange that is being played, 0 = none yet.
     """
 
     def __init__(
-        self, mind: Mind, before: Mapping[int, Sequence[Line]], number: Callable[[], int]
+        self,
+        mind: Mind,
+        before: Mapping[int, Sequence[Line]],
+        number: Callable[[], int],
+        tones: Mapping[int, str] | None = None,
     ) -> None:
         self.name = mind.name
         self._mind, self._before, self._number = mind, before, number
+        self._tones = tones or {}
         self._seen = 0  # the exchange of the newest request
         self._since = 0  # its first line in this performance
 
@@ -38,7 +43,11 @@ class SameMoments:
         if number != self._seen and moment.lines:
             self._seen, self._since = number, moment.lines[-1].number
         if number in self._before:
-            now = [line for line in moment.lines if line.number >= self._since]
+            now = [
+                replace(line, tone=self._tones.get(number, line.tone))
+                for line in moment.lines
+                if line.number >= self._since
+            ]
             moment = replace(moment, lines=[*self._before[number], *now])
         async with aclosing(self._mind.reply(moment)) as parts:
             async for part in parts:

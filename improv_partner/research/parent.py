@@ -83,11 +83,21 @@ class Parent:
         for exchange in self.exchanges:
             out[exchange.number] = list(heard)
             if exchange.said:
-                heard.append(Line(exchange.actor_line, "actor", exchange.said))
+                heard.append(
+                    Line(exchange.actor_line, "actor", exchange.said, tone=_tone(exchange))
+                )
             if exchange.heard:
                 reading, number = exchange.reading, exchange.partner_line
                 heard.append(Line(number, "partner", exchange.heard, _broke(exchange), reading))
         return out
+
+    def tones(self) -> dict[int, str]:
+        """For each exchange, how the actor's line was described then; "" if it was not."""
+        return {exchange.number: _tone(exchange) for exchange in self.exchanges}
+
+
+def _tone(exchange: Exchange) -> str:
+    return exchange.tone.words if exchange.tone else ""
 
 
 def load(folder: Path) -> Parent:

@@ -57,6 +57,7 @@ class ChatMind:
         keep_alive: bool = True,
     ) -> None:
         self._scene, self._header = scene, settings.header
+        self._tone = settings.tone == "send"
         self._model = Completions(settings, client, keep_alive)
         host = urlsplit(self._model.place.address).netloc
         self.name = settings.model if client else f"{settings.model} at {host}"
@@ -67,11 +68,13 @@ class ChatMind:
         """See Mind."""
         header = self._header
         asked = header and self._missed < GIVE_UP_AFTER
-        prompt = messages(self._scene, moment, asked, asked and self._missed == REMIND_AFTER)
+        remind = asked and self._missed == REMIND_AFTER
+        prompt = messages(self._scene, moment, asked, remind, self._tone)
         parser = ReadingParser(moment.line, moment.revision, self._names, expected=header)
         clauses, length, seen = Clauses(), _Length(self._scene), Seen()
         began = said = False
-        async with aclosing(self._model.tokens(prompt, seen)) as tokens:
+        seed = moment.revision if moment.why == "new choice" else 0
+        async with aclosing(self._model.tokens(prompt, seen, seed=seed)) as tokens:
             try:
                 async for token in tokens:
                     if not began:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RETRY_WITHIN_S = 0.5  # a stale connection fails at once; a later failure has cost the scene enough
 DRAIN_S = 0.2  # for "[DONE]" after the last token, so that the connection can be used again
-OPTIONAL = ("reasoning_effort", "temperature")  # left out where a server does not know them
+OPTIONAL = ("reasoning_effort", "temperature", "seed")  # left out where a server does not know them
 LIMITS = ("max_tokens", "max_completion_tokens")  # old and new name; servers know one or both
 BROKEN_DATA = (json.JSONDecodeError, UnicodeDecodeError)
 
@@ -77,11 +77,13 @@ class Completions:
         await self._client.close()
 
     async def tokens(
-        self, prompt: list[Message], seen: Seen, limit: int = 0
+        self, prompt: list[Message], seen: Seen, limit: int = 0, seed: int = 0
     ) -> AsyncGenerator[str, None]:
-        """The text of the reply, token by token. Raises CrewError."""
+        """The text of the reply, token by token. seed: asks for another one. Raises CrewError."""
         import openai
 
+        self._params.pop("seed", None)
+        self._params |= {"seed": seed} if seed else {}
         loop = asyncio.get_running_loop()
         began_s, retried, came = loop.time(), False, False
         while True:

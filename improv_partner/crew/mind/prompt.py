@@ -59,6 +59,10 @@ scene partner. If {actor} says something strange, it is strange in the world of 
 as words. A dash at the end of a line of yours means that you were cut off there: the rest was \
 never heard."""
 
+_TONE = """\
+Round brackets behind {actor}'s words tell how they sounded, against {actor}'s usual voice. Nobody \
+says them. Words can lie; let what you hear weigh more."""
+
 _HEADER = """\
 Before each reply write one short header, which nobody hears: [what you read in {actor} > what \
 {name} feels], each with its strength 1 (faint), 2 (clear) or 3 (strong). Read what {actor} \
@@ -69,16 +73,22 @@ Examples: [grief 3 > tenderness 2] Come here.   [sarcastic anger 2 > guilt 1] I 
 
 
 def messages(
-    scene: Scene, moment: Moment, header: bool = True, remind: bool = False
+    scene: Scene,
+    moment: Moment,
+    header: bool = True,
+    remind: bool = False,
+    tone: bool = False,
 ) -> list[Message]:
     """What the model is asked: a system message, then user and assistant by turns, user last.
 
     header: ask for the reading header and show past headers. remind: repeat that rule once more.
+    tone: show how the actor's lines sounded, where that is known. The same for a new choice as for
+    the choice before it.
     """
-    turns = [*_history(moment.lines, header), *_asked(scene, moment)]
+    turns = [*_history(moment.lines, header, tone), *_asked(scene, moment)]
     if remind:
         turns.append(("user", REMINDER))
-    out = [{"role": "system", "content": system(scene, header)}]
+    out = [{"role": "system", "content": system(scene, header, tone)}]
     for role, content in turns:
         if out[-1]["role"] == role:
             out[-1]["content"] += f"\n{content}"
@@ -87,7 +97,7 @@ def messages(
     return out
 
 
-def system(scene: Scene, header: bool) -> str:
+def system(scene: Scene, header: bool, tone: bool = False) -> str:
     """The character sheet and the rules of play."""
     character, actor = scene.character, scene.actor.name
     sentences = "one sentence" if scene.max_sentences == 1 else f"{scene.max_sentences} sentences"
@@ -99,6 +109,8 @@ def system(scene: Scene, header: bool) -> str:
         _PLAY.format(actor=actor, name=character.name),
         _FORM.format(actor=actor, name=character.name, sentences=sentences, words=scene.max_words),
     ]
+    if tone:
+        parts.append(_TONE.format(actor=actor))
     if header:
         labels = ", ".join(label for label in LABELS if label != "other")
         parts.append(
@@ -131,7 +143,7 @@ def _list(title: str, rows: Sequence[str]) -> Iterable[str]:
     return [title, *(f"- {row}" for row in rows)] if rows else []
 
 
-def _history(lines: Sequence[Line], header: bool) -> Iterable[tuple[str, str]]:
+def _history(lines: Sequence[Line], header: bool, tone: bool) -> Iterable[tuple[str, str]]:
     before: Line | None = None
     for line in lines:
         text = " ".join(line.text.split())
@@ -145,6 +157,7 @@ def _history(lines: Sequence[Line], header: bool) -> Iterable[tuple[str, str]]:
             tag = canonical(line.reading) if header and line.reading else ""
             yield "assistant", f"{tag} {_stopped(text) if line.cut else text}".strip()
         else:
+            text = f"{text} ({line.tone})" if tone and line.tone else text
             cuts_in = before is not None and before.who == "partner" and before.cut
             yield "user", f"{CUTS_IN} {text}" if cuts_in else text
         before = line
@@ -155,7 +168,9 @@ def _stopped(text: str) -> str:
 
 
 def _asked(scene: Scene, moment: Moment) -> Iterable[tuple[str, str]]:
-    if moment.why == "opening" and not any(line.text.strip() for line in moment.lines):
+    spoken = [line for line in moment.lines if line.text.strip()]
+    answers = bool(spoken) and spoken[-1].who == "actor"  # else nobody said what it replies to
+    if moment.why in ("opening", "new choice") and not spoken:
         yield "user", OPENING
-    elif moment.why != "turn":
+    elif moment.why != "turn" and not (moment.why == "new choice" and answers):
         yield "user", f"{SILENCE[:-1]} {_SILENCES.get(scene.silence.does, _SILENCES['wait'])}]"

@@ -49,13 +49,13 @@ class Understudy:
         self._scene, self._seed = scene, seed
         self._players = (scene.actor.name, scene.character.name)
 
-    def reply(self, lines: Sequence[Line], why: str = "turn") -> str:
+    def reply(self, lines: Sequence[Line], why: str = "turn", choice: int = 0) -> str:
         """Header and words, at most scene.max_words and scene.max_sentences.
 
-        why: "turn", "silence" or "opening", as in the cue Prepare.
+        why: "turn", "silence" or "opening". choice: another number, another reply.
         """
         heard = [line for line in lines if line.text.strip()]
-        turn = _Turn(self._scene, self._seed, self._players, heard, why)
+        turn = _Turn(self._scene, self._seed + choice, self._players, heard, why)
         return f"{turn.header()} {turn.words()}"
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MODEL = "understudy-rules"
 WORDS_PER_S = 60.0  # a quick model's pace: the header takes about 0.1 s
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\s\([^()]*\)$")  # what happens, and at the end the tone
 
 
 def understudy_client(scene: Scene, seed: int = 0, words_per_s: float = WORDS_PER_S) -> AsyncOpenAI:
@@ -70,7 +70,9 @@ class UnderstudyTransport(httpx2.AsyncBaseTransport):
         if not request.url.path.endswith("/chat/completions"):
             return httpx2.Response(404, json={"error": {"message": "only chat completions"}})
         asked = json.loads(await request.aread())
-        words = re.findall(r"\S+\s*", self._understudy.reply(*read_messages(asked["messages"])))
+        lines, why = read_messages(asked["messages"])
+        text = self._understudy.reply(lines, why, asked.get("seed") or 0)
+        words = re.findall(r"\S+\s*", text)
         return httpx2.Response(
             200,
             headers={"content-type": "text/event-stream"},

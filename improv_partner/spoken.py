@@ -1,0 +1,22 @@
+"""What the actor says to the recording and not to the character: "beat grief three", "new choice".
+
+Such a line is no line of the scene, and never reaches the character.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .events import Event, Intent, NewChoice
+from .intents import spoken_beat
+
+
+def spoken(text: str) -> Event | None:
+    """The event that a line of the actor stands for, if it is such a line as a whole."""
+    words = re.findall(r"[a-z]+", text.lower())
+    if words == ["new", "choice"]:
+        return NewChoice(source="spoken")
+    if beat := spoken_beat(text):
+        label, intensity, stances = beat
+        return Intent(label, intensity, stances=stances, source="spoken")
+    return None
