@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli import OutOption, SetOption, UrlOption, app, assignments, console, flag
+from .cli import (
+    ModelOption,
+    OutOption,
+    SetOption,
+    UrlOption,
+    app,
+    assignments,
+    console,
+    flag,
+    given,
+)
 from .errors import ImprovError, SettingsError
 
 if TYPE_CHECKING:
@@ -145,3 +155,27 @@ def compare(
         write(html, all_sides, table)
         if not json_:
             console.print(f"Written: {html}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def probe(
+    sessions: SessionsArgument,
+    model: ModelOption = "",
+    base_url: UrlOption = "",
+    seed: SeedAgainOption = None,
+    yes: Annotated[bool, flag("--yes", "a server may get words it was not agreed to get")] = False,
+) -> None:
+    """Ask a model what it reads in each line of the actor, blind to the tags; nothing else."""
+    from . import settings
+    from .probe import probe as ask
+    from .research.tables import probed_table
+
+    values = given(model, base_url, "")
+    chosen = settings.load(Path.cwd()).with_values(values, "command line")
+    parents, whole = _parents(sessions)
+    for parent in parents:
+        done = ask(parent, chosen, seed or 0, yes)
+        whole = whole and not any(one.why for one in done)
+        console.print(probed_table(parent.name, done))
+    if not whole:
+        raise typer.Exit(1)

@@ -108,7 +108,8 @@ class Exchange:
 
     why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
     a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
-    rejected: its lines before a new choice.
+    delivered: how that sounded; its plan is the character's feeling in `reading`. rejected: its
+    lines before a new choice.
     """
 
     number: int
@@ -120,6 +121,7 @@ class Exchange:
     drafted: str = ""
     cut: str = ""
     tone: Tone | None = None
+    delivered: Tone | None = None
     reading: Reading | None = None
     intents: list[Tag] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -199,7 +201,7 @@ class Fold:
                 now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
             case Undo(who=who):
                 self._undo(who)
-            case Tone(line=n) as tone if n == now.actor_line:
+            case Tone(line=n, who="actor") as tone if n == now.actor_line:
                 now.tone = tone
             case NewChoice() as choice:
                 self._reject(choice)
@@ -232,6 +234,8 @@ class Fold:
                 exchange.drafted = f"{exchange.drafted} {text}".strip()
             case Playing(sample=sample):
                 timing.first_sound_s = sample / RATE_HZ
+            case Tone():
+                exchange.delivered = what
             case Played(text=text, sample=sample, samples=samples):
                 exchange.heard = f"{exchange.heard} {text}".strip()
                 timing.partner_end_s = (sample + samples) / RATE_HZ

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # also runs from a checkout 
 
 from improv_partner import schema
 from improv_partner.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Cue, Event
+from improv_partner.intents import Meant
 from improv_partner.recording import FORMAT, SUM_BYTES
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "recording-format.md"
@@ -39,6 +40,7 @@ as described here.
 | `actor.flac` | what the actor said, as the microphone gave it |
 | `partner.flac` | what the partner said, as it left the loudspeaker |
 | `exchanges.jsonl` | the log told as exchanges; can be made anew from it at any time |
+| `notes.jsonl` | what people said of it afterwards, if anybody did |
 
 While the scene is played, the tracks are `actor.wav` and `partner.wav`. They stay so if the program
 is killed or FLAC cannot be made; a reader takes either. Without audio (`"audio": false` in the
@@ -111,6 +113,35 @@ kill the file's length tells how much there is. In a killed session the partner'
 partner read, drafted and was heard to say, marks, troubles, and the times, in seconds since sample
 0. The docstrings of `improv_partner/exchanges.py` say what each field is.
 
+## The notes
+
+`notes.jsonl` is written by `improv tag`: a JSON object on each line for each answer of each person
+who heard the session again. Lines are only ever appended, by several people at a time if they like,
+and each is written whole; of one rater (`by`, `role` and `blind` together) the newest answer to a
+question about a line stands.
+
+| field | JSON | what it says |
+|---|---|---|
+| `is` | string | the kind of note, see below |
+| `by` | string | the rater's name, `"actor"` for the one who played |
+| `role` | string | `"actor"` or `"listener"` |
+| `blind` | boolean | saw neither the tags of the actor nor what the partner read |
+| `exchange` | integer | number of the exchange |
+| `line` | integer | the actor's line, as in the log |
+| `at` | string | when, in UTC |
+| `tag_set` | string | the words in which is tagged, and their version |
+| `session` | string | the session's folder |
+
+| kind | its fields | what it says |
+|---|---|---|
+| `tag` | $meant | as in `intent`; an empty `label` takes the tag back |
+| `correction` | the same | it stands in place of an earlier tag, also of one in the scene |
+| `audible` | `audible` | could it be heard? true, false, or null: cannot say |
+| `skipped` | | the rater had nothing to say of this line |
+
+An actor who is shown a tag and leaves it as it is gives it anew (`tag`). A reader keeps kinds and
+fields that it does not know.
+
 ## Versions
 
 The header's `format` is a whole number, and goes up only if an older reader would misunderstand a
@@ -153,6 +184,7 @@ def text() -> str:
         required=", ".join(f"`{name}`" for name in schema.HEADER_REQUIRED),
         header=_table(schema.HEADER),
         rate=f"{RATE_HZ:,}",
+        meant=", ".join(f"`{f.name}`" for f in fields(Meant) if f.name != "replaces"),
         events=_kinds(Event),
         cues=_kinds(Cue),
     )

@@ -1,7 +1,7 @@
 """Single keys from the terminal, without Enter, while an event loop runs.
 
 Whatever happens within, the terminal is as before afterwards: a signal that would end the program
-is told as "q" instead.
+is told as a key instead.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ def in_terminal(text: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def pressed(press: Press) -> Iterator[bool]:
-    """Each key is told to `press`, within the running event loop. False: there is no terminal."""
+def pressed(press: Press, end: str = "q") -> Iterator[bool]:
+    """Each key is told to `press`, within the running event loop. False: there is no terminal.
+
+    end: what is told when the program shall end or the terminal is gone.
+    """
     if not sys.stdin.isatty():
         yield False
     elif sys.platform == "win32":
@@ -47,7 +50,7 @@ def pressed(press: Press) -> Iterator[bool]:
         finally:
             watching.cancel()
     else:
-        with _signals(press), _cbreak(press):
+        with _signals(press, end), _cbreak(press, end):
             yield True
 
 
@@ -69,7 +72,7 @@ else:
     import tty
 
     @contextlib.contextmanager
-    def _cbreak(press: Press) -> Iterator[None]:
+    def _cbreak(press: Press, end: str) -> Iterator[None]:
         loop, fd = asyncio.get_running_loop(), sys.stdin.fileno()
         before = termios.tcgetattr(fd)
 
@@ -80,7 +83,7 @@ else:
                 sent = b""
             if not sent:  # and so others
                 loop.remove_reader(fd)
-                press("q")
+                press(end)
             for key in in_terminal(sent.decode(errors="ignore")):
                 press(key)
 
@@ -96,11 +99,11 @@ else:
                 termios.tcsetattr(fd, termios.TCSAFLUSH, before)
 
     @contextlib.contextmanager
-    def _signals(press: Press) -> Iterator[None]:
+    def _signals(press: Press, end: str) -> Iterator[None]:
         loop = asyncio.get_running_loop()
         ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         for one in ends:
-            loop.add_signal_handler(one, press, "q")
+            loop.add_signal_handler(one, press, end)
         try:
             yield
         finally:

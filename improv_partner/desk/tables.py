@@ -59,6 +59,8 @@ def _read(exchange: Exchange) -> str:
     reading = reading_words(exchange.reading)
     told = exchange.level not in ("not tagged", "not read")
     rows = [f"{reading} ({exchange.level})" if reading and told else reading]
+    if exchange.delivered and exchange.delivered.words:
+        rows.append(f"sounded: {exchange.delivered.words}")
     rows += [f"rejected: {rejected.heard or rejected.drafted}" for rejected in exchange.rejected]
     return "\n".join(row for row in rows if row)
 

@@ -114,3 +114,14 @@ def figure_texts(figure: Figure) -> list[str]:
         ends = "z.1f" if whole else "z.2f"
         interval = f"{figure.low:{sign}{ends}} to {figure.high:{sign}{ends}}"
     return [str(figure.pairs), *means, format(figure.difference, f"{sign}{form}"), interval]
+
+
+def probed_table(title: str, done: Iterable[Any]) -> Table:
+    """Meant and read, line by line (probe.Probed), and how far they agree."""
+    table = Table(title=Text(title))
+    for heading in ("", "said", "meant", "read", "agreement"):
+        table.add_column(heading)
+    for one in done:
+        read = one.reading.label if one.reading else one.why or "-"
+        table.add_row(str(one.exchange), Text(one.said), one.meant or "-", Text(read), one.level)
+    return table

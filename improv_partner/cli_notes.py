@@ -1,0 +1,58 @@
+"""The command line for what is learnt afterwards: improv tag, agreement. Thin, like cli.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .cli import SpeakerOption, app, console, flag
+from .errors import ImprovError
+
+NameOption = Annotated[str, typer.Option("--as", help="your name, if you are not the actor")]
+BLIND_WORDS = "without the actor's own tags and what the partner read"
+
+
+@app.command()
+def tag(
+    session: Annotated[Path, typer.Argument(help="a session's folder")],
+    name: NameOption = "",
+    blind: Annotated[bool, flag("--blind", BLIND_WORDS)] = False,
+    from_: Annotated[int, typer.Option("--from", min=0, help="begin with this exchange")] = 0,
+    speed: Annotated[float, typer.Option(min=0.5, max=2.0, help="at the same pitch")] = 1.0,
+    no_sound: Annotated[bool, flag("--no-sound", "by the words alone")] = False,
+    speaker: SpeakerOption = "",
+) -> None:
+    """Hear the actor's lines again and tag them: as the actor, or as a listener (--as NAME)."""
+    from . import settings
+    from .desk.tagging import Wishes
+    from .desk.tagging import tag as tag_lines
+    from .intents import KEY_MAP
+
+    chosen = settings.load(Path.cwd()).desk.keys
+    keys = {meaning: key for meaning, key in chosen.items() if meaning in KEY_MAP.values()}
+    wishes = Wishes(name.strip(), blind, from_, speed, not no_sound, speaker, keys)
+    tag_lines(session, wishes, console)
+
+
+@app.command()
+def agreement(
+    places: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
+    ],
+) -> None:
+    """How far do the actor and listeners agree on what was played? (Krippendorff's alpha)"""
+    from .research.agreement import alphas, collect, pairs
+    from .research.agreement_tables import alpha_table, pair_table
+    from .survey import sessions
+
+    found = collect(sessions(places), lambda text: console.print(text, style="red", markup=False))
+    table = pairs(found)
+    if not table:
+        raise ImprovError(
+            "nothing to compare: there is no line that two raters have tagged; let another one: "
+            "improv tag SESSION --as NAME --blind"
+        )
+    console.print(alpha_table(alphas(found)))
+    console.print(pair_table(table))
