@@ -36,7 +36,7 @@ def test_each_line_is_read_once_and_the_reply_is_not_waited_for(first: Parent) -
         ("grief", 3)
     ] * 3
     assert [one.meant for one in done] == ["disgust", "interest", "fear"]
-    assert [one.level for one in done] == ["miss", "miss", "near"]
+    assert [one.level for one in done] == ["near", "miss", "miss"]
     for one, prompt in zip(done, prompts, strict=True):
         assert one.said in prompt[-1]["content"]
         assert "sarcastic" not in prompt[-1]["content"], "it is blind to the tag"
