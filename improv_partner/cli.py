@@ -76,17 +76,24 @@ def play(
     no_audio: Annotated[bool, flag("--no-audio", "record no sound")] = False,
     half_duplex: Annotated[bool, flag("--half-duplex", "loudspeakers: no interrupting")] = False,
     yes: Annotated[bool, flag("--yes", "agree to what is stored and sent")] = False,
+    plain: Annotated[bool, flag("--plain", "lines of text, as screen readers like them")] = False,
+    keys: Annotated[bool, flag("--keys", "print the keys for the scene, and play nothing")] = False,
     set_: SetOption = None,
 ) -> None:
     """Play a scene with the partner, aloud."""
-    from . import casting
+    from . import casting, settings
     from . import scene as scenes
     from .curtain_up import Wishes, curtain_up
+    from .desk.strokes import Strokes
 
     values = given(model, base_url, ears) | assignments(set_ or [])
     values |= {"audio.speaker": speaker} if speaker else {}
     if half_duplex:
         values["turns.barge_in_s"] = 0.0
+    if keys:
+        chosen = settings.load(Path.cwd()).with_values(values, "command line")
+        typer.echo(Strokes(chosen.desk.keys).help())
+        return
     wishes = Wishes(
         scene=scenes.load(scene or scenes.FIRST_SCENE),
         values=values,
@@ -96,6 +103,7 @@ def play(
         seed=secrets.randbelow(2**31) if scene_seed is None else scene_seed,
         fast=fast,
         agreed=yes,
+        plain=plain,
     )
     if not curtain_up(wishes, console):
         raise typer.Exit(1)
@@ -274,4 +282,4 @@ def assignments(texts: list[str]) -> dict[str, Any]:
     return values
 
 
-from . import cli_research  # noqa: E402, F401  (adds its commands to app)
+from . import cli_notes, cli_research, cli_scene  # noqa: E402, F401  (add their commands to app)

@@ -15,7 +15,9 @@ from rich.console import Console
 from . import consent, settings
 from .casting import Source
 from .crew import devices
+from .desk import Link, Screen
 from .desk.plain import PlainScreen
+from .desk.strokes import Strokes
 from .desk.tables import exchange_table
 from .errors import CrewError, SettingsError
 from .exchanges import exchanges
@@ -26,7 +28,10 @@ from .scene import Scene, card
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What was asked for on the command line. values: settings; agreed: the yes was given there."""
+    """What was asked for on the command line. values: settings; agreed: the yes was given there.
+
+    plain: lines of text, also where there is a terminal.
+    """
 
     scene: Scene
     values: dict[str, Any]
@@ -36,11 +41,13 @@ class Wishes:
     seed: int
     fast: bool
     agreed: bool
+    plain: bool = False
 
 
 def curtain_up(wishes: Wishes, console: Console) -> bool:
     """Play; False if the actor did not agree. Raises ImprovError."""
     chosen = settings.load(Path.cwd()).with_values(wishes.values, "command line")
+    Strokes(chosen.desk.keys)  # a wrong key is told before anything begins
     mic, loudspeaker = devices.available()
     source = wishes.source
     if source.kind == "device" and source.text and not mic:
@@ -79,11 +86,22 @@ def curtain_up(wishes: Wishes, console: Console) -> bool:
         console.print("Wear headphones, or add --half-duplex.", style="dim")
     folder = perform(
         plan,
-        lambda scene, floor: PlainScreen(scene, floor, console),
+        lambda scene, link: _screen(scene, link, wishes, plan, console),
         lambda text: console.print(text, style="yellow", markup=False),
     )
     _after(folder, console)
     return True
+
+
+def _screen(scene: Scene, link: Link, wishes: Wishes, plan: Plan, console: Console) -> Screen:
+    """The desk, where there is a terminal to show it and somebody who could look that quickly."""
+    there = console.is_terminal and not console.is_dumb_terminal and sys.stdin.isatty()
+    if wishes.plain or plan.fast or not there:
+        return PlainScreen(scene, link.floor, console)
+    from .desk.app import Desk  # draws with a library of its own, which takes a moment to load
+
+    who = "actor" if plan.source.performer == "human" else "watcher"
+    return Desk(scene, link, plan.settings.desk, who)
 
 
 def _agrees(console: Console) -> bool:

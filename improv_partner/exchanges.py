@@ -275,7 +275,7 @@ class Fold:
     def _reject(self, choice: NewChoice) -> None:
         """The reply moves aside; if the call was a line of its own, that was no exchange."""
         if self._before and (self.now.empty or choice.source == "spoken"):
-            self._before.intents += self.now.intents
+            self._before.intents += [replace(tag, bound=False) for tag in self.now.intents]
             self.now, self._before = self._before, None
         now, timing, better = self.now, self.now.timing, choice.better
         if not now.partner_line:

@@ -20,13 +20,16 @@ from typing import Any
 from . import __version__, archive, casting, virtual
 from .casting import Source
 from .crew import Crew, Ears, Mic, Mind
-from .desk import Screen
+from .crew.clicks import Clicks
+from .crew.delivered import Delivered
+from .desk import Link, Screen
 from .desk.metered import Metered
 from .errors import RecordingError
 from .events import Curtain, Event
 from .exchanges import Ledger
 from .intents import TAG_SET
 from .live import Show
+from .prompter import Prompter
 from .recording import Entry, Recording
 from .scene import Scene, digest
 from .settings import Settings
@@ -56,7 +59,7 @@ class Plan:
     consent: dict[str, Any]
 
 
-MakeScreen = Callable[[Scene, Callable[[], str]], Screen]
+MakeScreen = Callable[[Scene, Link], Screen]
 Say = Callable[[str], None]
 
 
@@ -121,18 +124,28 @@ async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) ->
     except RecordingError:
         await crew.close()
         raise
-    screen = make_screen(scene, lambda: stage.floor)
+    clicks = Clicks(crew.voice_start, crew.voice_end)
+    crew.voice_start, crew.voice_end = clicks.quick, clicks.careful
+    screen = make_screen(scene, Link(lambda: stage.floor, tell, clicks.press))
     crew.mic = Metered(crew.mic, screen.level)
+    crew.speaker = delivered = Delivered(crew.speaker, tell)
     ledger = Ledger(recording.folder)
 
     def watch(entry: Entry) -> None:
         ledger.watch(entry)
         screen.watch(entry)
+        prompter.watch(entry)
+        if plan.settings.mind.tone != "off":
+            delivered.watch(entry.what)
 
+    prompter = Prompter(scene, plan.seed, tell, lambda: stage.floor)
+    if plan.source.kind == "recorded":  # was shown its cards when it played
+        prompter.close()
     shows.append(Show(stage, crew, recording, watch))
+    prompter.begin()
     with _curtain_on_interrupt(lambda: tell(Curtain("called"))):
         try:
-            await shows[0].run()
+            await screen.play(shows[0].run)
         finally:
             screen.close()
             ledger.close()
@@ -163,7 +176,8 @@ async def _crew(
         ready.push_async_callback(ears.close)
         mind = await cast.mind(say)
         ready.pop_all()
-    return Crew(mic, voice_start, voice_end, ears, mind, voice, speaker)
+    tone = casting.tone(plan.settings)
+    return Crew(mic, voice_start, voice_end, ears, mind, voice, speaker, tone)
 
 
 def _name(plan: Plan) -> str:

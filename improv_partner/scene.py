@@ -1,4 +1,4 @@
-"""Scenes: scenes/*.toml -> Scene, Character and rehearsal lines; strict about every key.
+"""Scenes: scenes/*.toml -> Scene, Character, beats, form, rehearsal lines; strict about every key.
 
 The actor's card is here too: what an actor may know of a scene before it begins.
 """
@@ -87,6 +87,36 @@ class RehearsalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Beat:
+    """What the actor is to play in one line: a card shows it, and the line is tagged with it.
+
+    at_exchange: before which of the actor's lines the card is shown, from 1. card: its words,
+    "" = made from the rest (prompter.py). intent, intensity, surface, stances: as in Intent.
+    """
+
+    at_exchange: int
+    intent: str
+    card: str = ""
+    intensity: int = 2
+    surface: str = ""
+    stances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A game of improvisation that steers the scene by the session's seed; see prompter.py.
+
+    kind: one of scene_file.FORMS. every: exchanges from one change or call to the next. emotions:
+    those that a rollercoaster calls, () = all. agendas: of which the actor is secretly given one.
+    """
+
+    kind: str
+    every: int = 2
+    emotions: tuple[str, ...] = ()
+    agendas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A light prompt and everything the partner needs to play it.
 
@@ -94,6 +124,7 @@ class Scene:
     opens: who speaks first, "actor" or "partner". facts: true from the start. offers: the partner
     may add them. listening: lines for when no offer was heard. covers: short in-scene fillers while
     the mind fails ("Hm. Give me a moment."). names: people and places, hot words for the ears.
+    beat, form: the cards that steer the actor, if there are any.
     """
 
     key: str
@@ -115,11 +146,16 @@ class Scene:
     max_words: int
     max_sentences: int
     rehearsal: tuple[RehearsalLine, ...] = ()
+    beat: tuple[Beat, ...] = ()
+    form: Form | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The whole scene for JSON; clips are paths relative to the folder of the scenes."""
+        """The whole scene for JSON; clips are paths relative to the folder of the scenes.
+
+        No beats and no form are left out: the digest of scenes older than those stays the same.
+        """
         data: dict[str, Any] = json.loads(json.dumps(asdict(self), default=_clip_name))
-        return data
+        return {k: v for k, v in data.items() if v or k not in ("beat", "form")}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], folder: Path | None = None) -> Scene:
@@ -235,6 +271,29 @@ def _check(scene: Scene, file: Path) -> None:
     if never != (scene.silence.does == "wait"):
         rule = 'must be 0 (never) if it does "wait", and else more'
         raise SceneError(f'{file}: "silence.after_s" {rule}')
-    for n, line in enumerate(scene.rehearsal, 1):
-        if line.surface and "hiding" not in line.stances:
-            raise SceneError(f'{file}: "rehearsal.{n}.surface" needs the stance "hiding"')
+    played: list[tuple[str, RehearsalLine | Beat]] = [
+        *((f"rehearsal.{n}", line) for n, line in enumerate(scene.rehearsal, 1)),
+        *((f"beat.{n}", beat) for n, beat in enumerate(scene.beat, 1)),
+    ]
+    for key, one in played:
+        if one.surface and "hiding" not in one.stances:
+            raise SceneError(f'{file}: "{key}.surface" needs the stance "hiding"')
+    at = [beat.at_exchange for beat in scene.beat]
+    if at != sorted(set(at)):
+        raise SceneError(f'{file}: each "beat" must have a later "at_exchange" than the one before')
+    if scene.form:
+        _check_form(scene.form, scene, file)
+
+
+def _check_form(form: Form, scene: Scene, file: Path) -> None:
+    """Keys that the form has no use for would be a card that never comes."""
+    calls, secret = form.kind == "rollercoaster", form.kind == "hidden agenda"
+    if form.emotions and not calls:
+        raise SceneError(f'{file}: "form.emotions" belongs to a rollercoaster, not a {form.kind}')
+    if bool(form.agendas) != secret:
+        rule = "needs one or more" if secret else f"belongs to a hidden agenda, not a {form.kind}"
+        raise SceneError(f'{file}: "form.agendas" {rule}')
+    if form.emotions and len({*form.emotions}) < 2:
+        raise SceneError(f'{file}: "form.emotions" needs two different ones or more, or none')
+    if scene.beat and calls:
+        raise SceneError(f'{file}: a rollercoaster calls the emotions itself; remove each "beat"')

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+import types
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -17,6 +18,7 @@ from .intents import LABELS, STANCES
 from .settings import nearest
 
 T = TypeVar("T")
+FORMS = ("rollercoaster", "see-saw", "hidden agenda", "new choice")
 
 # Rules are found by key; list positions are left out: "rehearsal.intent" is for every line.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -25,6 +27,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rehearsal.intent": LABELS,
     "rehearsal.surface": ("", *LABELS),
     "rehearsal.stances": STANCES,
+    "beat.intent": LABELS,
+    "beat.surface": ("", *LABELS),
+    "beat.stances": STANCES,
+    "form.kind": FORMS,
+    "form.emotions": LABELS,
 }
 RANGES: dict[str, tuple[float, float]] = {
     "max_words": (5, 60),
@@ -34,6 +41,9 @@ RANGES: dict[str, tuple[float, float]] = {
     "character.voice.pitch_range": (0, 99),
     "silence.after_s": (0, 60),
     "rehearsal.intensity": (1, 3),
+    "beat.intensity": (1, 3),
+    "beat.at_exchange": (1, 99),
+    "form.every": (1, 9),
 }
 LONGEST: dict[str, int] = {  # characters; what is spoken must be short enough to be heard out
     "title": 60,
@@ -46,6 +56,8 @@ LONGEST: dict[str, int] = {  # characters; what is spoken must be short enough t
     "covers": 40,
     "names": 40,
     "rehearsal.text": 120,
+    "beat.card": 120,  # is read between two lines
+    "form.agendas": 160,
 }
 LONGEST_TEXT = 400  # of every other text: the whole scene has to fit into a small model's memory
 NOT_EMPTY = ("exercises", "offers", "listening", "covers")  # without these a partner falls silent
@@ -90,6 +102,8 @@ def build(
 
 
 def _value(hint: Any, value: Any, where: str, folder: Path, path: str, strict: bool) -> Any:
+    if get_origin(hint) is types.UnionType:  # with None, which a file does not have
+        hint = get_args(hint)[0]
     if get_origin(hint) is tuple:
         return _list(get_args(hint)[0], value, where, folder, path, strict)
     if dataclasses.is_dataclass(hint):

@@ -92,7 +92,7 @@ def rehearse(scene: Scene, ears: str, out: Path, seed: int = 3) -> Evening:
     )
     console = Console(file=io.StringIO(), width=80)
     said: list[str] = []
-    folder = perform(plan, lambda scene, floor: PlainScreen(scene, floor, console), said.append)
+    folder = perform(plan, lambda scene, link: PlainScreen(scene, link.floor, console), said.append)
     assert isinstance(console.file, io.StringIO)
     return evening(scene, folder, console.file.getvalue(), said)
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,9 @@ class Company:
 
     # what the desk shows
 
+    async def play(self, story: Callable[[], Awaitable[None]]) -> None:
+        await story()
+
     def watch(self, entry: Entry) -> None:
         self.seen.append(entry)
 
@@ -110,7 +114,7 @@ def plan(out: Path, scene: Scene | None = None, fast: bool = True) -> perform.Pl
 
 
 def play(company: Company, what: perform.Plan) -> Path:
-    return perform.perform(what, lambda scene, floor: company, lambda text: None)
+    return perform.perform(what, lambda scene, link: company, lambda text: None)
 
 
 def test_a_scene_leaves_a_whole_folder(company: Company, tmp_path: Path) -> None:

@@ -49,6 +49,9 @@ ROOMS: dict[str, set[str]] = {
     "playback": {"crew", "events", "heard"},
     "jobs": {"errors", "events"},
     "live": {"crew", "errors", "events", "jobs", "playback", "recording", "spoken", "stage"},
+    "jsonl": {"errors"},
+    "notes": {"errors", "events", "exchanges", "intents", "jsonl", "recording"},
+    "prompter": {"events", "intents", "recording", "scene"},
     "past": {"crew", "errors", "events", "recording"},
     "recorded": {"crew", "errors", "events", "past"},
     "replay": {
@@ -57,19 +60,28 @@ ROOMS: dict[str, set[str]] = {
     },
     "research": {
         *("errors", "events", "exchanges", "recording", "replay", "scene", "settings", "track"),
-        *("crew", "crew.recorded_mic", "desk.plain", "flac", "past", "recorded"),
+        *(
+            "crew",
+            "crew.recorded_mic",
+            "desk.plain",
+            "flac",
+            "intents",
+            "notes",
+            "past",
+            "recorded",
+        ),
     },
     "virtual": set(),
     "crew": {"errors", "events", "intents", "mappings", "scene", "settings", "crew", *SHARED},
     "desk": {
         *("crew", "crew.devices", "crew.stereo", "crew.tempo", "errors", "events", "exchanges"),
-        *("intents", "recording", "scene", "settings", "track"),
+        *("intents", "notes", "recording", "scene", "settings", "track"),
     },
     "consent": {"settings"},
 }
 # These put the others together and may import everything (but nothing heavy at once, see LAZY).
 WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform", "proof"}
-WIRING |= {"cli_research", "reperform"}
+WIRING |= {"audition", "cli_notes", "cli_research", "cli_scene", "probe", "reperform"}
 
 BANNED = {  # modules that must not even be imported
     "events": {"asyncio", "time", "numpy"},

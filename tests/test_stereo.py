@@ -118,13 +118,16 @@ def test_the_actor_is_heard_left_and_the_partner_right(tmp_path: Path) -> None:
         daemon.env["PULSE_SINK"] = "wide"
         pcm = ("--rate=16000", "--channels=2", "--format=s16le", "--raw")
         listen = ["parec", "--device=wide.monitor", *pcm, "--latency-msec=20"]
-        recorder = subprocess.Popen(listen, env=daemon.env, stdout=subprocess.PIPE)
-        assert recorder.stdout
-        recorder.stdout.read(4)  # it runs
-        shown = daemon.run("improv_partner", "replay", "--from", "10.5s", str(folder))
-        time.sleep(0.1)  # the last of it is on its way
-        recorder.terminate()
-        both = np.frombuffer(recorder.communicate()[0], np.int16)
+        with (tmp_path / "heard.raw").open("w+b") as heard:  # a pipe that nobody empties gets full
+            recorder = subprocess.Popen(listen, env=daemon.env, stdout=heard)
+            while not (tmp_path / "heard.raw").stat().st_size:
+                time.sleep(0.01)  # it runs once something is there
+            shown = daemon.run("improv_partner", "replay", "--from", "10.5s", str(folder))
+            time.sleep(0.1)  # the last of it is on its way
+            recorder.terminate()
+            recorder.wait()
+        whole = (tmp_path / "heard.raw").read_bytes()
+        both = np.frombuffer(whole[: len(whole) // 4 * 4], np.int16)
     assert shown.startswith("— exchange 3, 0:10.5 —"), "no word of missing sound"
     left, right = both[: len(both) // 2 * 2 : 2], both[1 : len(both) // 2 * 2 : 2]
     # In pieces: a machine with too much to do drops some.

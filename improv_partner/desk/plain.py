@@ -6,7 +6,7 @@ lines of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -15,6 +15,7 @@ from rich.text import Text
 from ..events import (
     Curtain,
     Cut,
+    Direction,
     Intent,
     Listen,
     Mark,
@@ -68,6 +69,9 @@ class PlainScreen:
             self._live = Live(self.panel(), console=console, auto_refresh=False, transient=True)
             self._live.start()
 
+    async def play(self, story: Callable[[], Awaitable[None]]) -> None:
+        await story()
+
     def watch(self, entry: Entry) -> None:
         self._fold.add(entry)
         now = self._fold.now
@@ -79,6 +83,8 @@ class PlainScreen:
                 self._unanswered()
             case Intent() as intent:
                 self._print("", f"(played with {intent_words(intent)})", "dim")
+            case Direction(to="actor", text=text):
+                self._print("", f"» {text}", "bold yellow", entry.t)
             case Mark(text=text):
                 self._print("", f"[{text}]", "dim", entry.t)
             case Trouble(who=who, what=what):
