@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from .events import (
     FRAME_S,
@@ -40,7 +39,7 @@ from .events import (
     Withdraw,
     Words,
 )
-from .intents import level
+from .exchange import Exchange, Rejected, Tag, Timing
 from .recording import Entry
 
 FILE = "exchanges.jsonl"
@@ -48,13 +47,7 @@ LEAD_S = 0.3  # a tag may come this much before its line
 AFTER_S = 2.0  # or this much after its end
 
 
-@dataclass(slots=True)
-class Tag:
-    """An Intent with its time; bound: it belongs to the actor's line of this exchange."""
-
-    t: float
-    bound: bool
-    intent: Intent
+__all__ = ["Exchange", "Fold", "Ledger", "Rejected", "Tag", "Timing", "as_text", "exchanges"]
 
 
 def _announces(tag: Tag, since_s: float | None) -> bool:
@@ -62,96 +55,6 @@ def _announces(tag: Tag, since_s: float | None) -> bool:
     if since_s is None:
         return False
     return tag.t >= since_s or tag.intent.source == "spoken"
-
-
-@dataclass(slots=True)
-class Timing:
-    """Seconds since sample 0; None = did not happen.
-
-    soft_end_s, words_s, answer_s, first_token_s, first_clause_s: of the reply that was given, not
-    of those withdrawn. answer_s: the turn end was decided. cut_s: the partner was stopped.
-    """
-
-    actor_start_s: float | None = None
-    actor_end_s: float | None = None
-    soft_end_s: float | None = None
-    words_s: float | None = None
-    answer_s: float | None = None
-    first_token_s: float | None = None
-    first_clause_s: float | None = None
-    first_sound_s: float | None = None
-    partner_end_s: float | None = None
-    cut_s: float | None = None
-
-    @property
-    def gap_s(self) -> float | None:
-        """From the actor's last sound to the partner's first."""
-        if self.first_sound_s is None or self.actor_end_s is None:
-            return None
-        return self.first_sound_s - self.actor_end_s
-
-
-@dataclass(slots=True)
-class Rejected:
-    """A line of the partner for which the actor called a new choice. better: the actor's own."""
-
-    line: int
-    heard: str
-    drafted: str
-    reading: Reading | None
-    better: str
-
-
-@dataclass(slots=True)
-class Exchange:
-    """Meant (intents), audible (tone), read (reading) and done (heard), kept apart.
-
-    why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
-    a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
-    delivered: how that sounded; its plan is the character's feeling in `reading`. rejected: its
-    lines before a new choice.
-    """
-
-    number: int
-    why: str = "turn"
-    actor_line: int = 0
-    partner_line: int = 0
-    said: str = ""
-    heard: str = ""
-    drafted: str = ""
-    cut: str = ""
-    tone: Tone | None = None
-    delivered: Tone | None = None
-    reading: Reading | None = None
-    intents: list[Tag] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    withdrawn: int = 0
-    timing: Timing = field(default_factory=Timing)
-
-    @property
-    def meant(self) -> Intent | None:
-        """The newest tag that belongs to the actor's line; None = not tagged."""
-        return next((tag.intent for tag in reversed(self.intents) if tag.bound), None)
-
-    @property
-    def level(self) -> str:
-        """How far the reading agrees with what was meant underneath: intents.level."""
-        meant, read = self.meant, self.reading
-        return level(meant.label if meant else "", read.label if read else "")
-
-    @property
-    def empty(self) -> bool:
-        """Nobody spoke: a cough, a chair."""
-        return not (self.said or self.drafted or self.troubles)
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-able, times to the millisecond, with the gap and the agreement."""
-        out = asdict(self) | {"agreement": self.level}
-        times = {**out.pop("timing"), "gap_s": self.timing.gap_s}
-        out["timing"] = {k: v if v is None else round(v, 3) for k, v in times.items()}
-        return out
 
 
 class Fold:
@@ -165,6 +68,7 @@ class Fold:
         self._before: Exchange | None = None  # has ended, but its last sound may still be told
         self._count = 0
         self._speech_end_s: float | None = None
+        self._undone: tuple[int, Exchange, Tag] | None = None  # the newest, with its frame
 
     def add(self, entry: Entry) -> Exchange | None:
         """The exchange that has become whole with this entry, if one has."""
@@ -198,9 +102,9 @@ class Fold:
                 now.withdrawn += 1
                 self._forget_reply()
             case Intent() as intent:
-                now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
+                self._tag(entry, intent)
             case Undo(who=who):
-                self._undo(who)
+                self._undo(entry, who)
             case Tone(line=n, who="actor") as tone if n == now.actor_line:
                 now.tone = tone
             case NewChoice() as choice:
@@ -287,12 +191,22 @@ class Fold:
             timing, first_token_s=None, first_clause_s=None, first_sound_s=None, cut_s=None
         )
 
-    def _undo(self, who: str) -> None:
+    def _tag(self, entry: Entry, intent: Intent) -> None:
+        """A new tag, or one that a key has just made stronger: that keeps its time and its line."""
+        frame, exchange, old = self._undone or (-1, self.now, None)
+        if old and frame == entry.frame and old.intent.who == intent.who:
+            exchange.intents.append(replace(old, intent=intent))
+        else:
+            self.now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
+        self._undone = None
+
+    def _undo(self, entry: Entry, who: str) -> None:
         """The newest tag of this performer is taken back."""
         for exchange in (self.now, self._before):
             for tag in reversed(exchange.intents if exchange else []):
                 if exchange and tag.intent.who == who:
                     exchange.intents.remove(tag)
+                    self._undone = entry.frame, exchange, tag
                     return
 
     def _forget_reply(self) -> None:

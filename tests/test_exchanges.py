@@ -23,6 +23,7 @@ from improv_partner.events import (
     Prepare,
     Reading,
     Trouble,
+    Undo,
     Voice,
     Withdraw,
     Words,
@@ -160,3 +161,24 @@ def test_the_ledger_on_disk_is_the_fold_of_the_log(tmp_path: Path) -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert list(exchanges([])) == [] and Fold().now.empty and Exchange(0).as_dict()["why"] == "turn"
+
+
+def test_a_tag_that_is_made_stronger_stays_where_it_was() -> None:
+    """A second tap comes as Undo and Intent in one frame, here when the next line has begun."""
+    taps = (
+        (3.65, Intent("grief")),
+        (4.06, Listen(3, 3)),
+        (4.20, Undo()),
+        (4.20, Intent("grief", 3)),
+        (5.0, Words(3, "What?", True, 2)),
+    )
+    one, two = exchanges(log(*SPOKEN, *ANSWERED, *taps))
+    assert [(tag.intent.intensity, tag.bound, tag.t) for tag in one.intents] == [(3, True, 3.65)]
+    assert two.intents == []
+
+
+def test_a_tag_taken_back_and_set_anew_later_is_a_new_one() -> None:
+    taps = ((1.2, Intent("grief")), (1.4, Undo()), (1.6, Intent("joy")))
+    rows = sorted((*SPOKEN, *taps), key=lambda row: row[0])
+    (one,) = exchanges(log(*rows))
+    assert [(tag.intent.label, tag.t) for tag in one.intents] == [("joy", 1.6)]

@@ -1,0 +1,89 @@
+"""Who may import whom, and how large a file may be: what test_rooms.py holds the code to."""
+
+from __future__ import annotations
+
+# Small crew files without a device or a model of their own, that all of the crew may share.
+SHARED = {f"crew.{name}" for name in ("capture", "clauses", "devices", "resample", "sound_file")}
+SHARED |= {"crew.clip_mic"}  # plays clips: a rehearsal's, or those of a recorded actor
+SHARED |= {"crew.acoustics", "crew.pitch", "crew.tone", "crew.tone_words"}  # one measurement
+SHARED |= {"crew.streams"}  # the sound streams: microphone and loudspeaker are two ends of one card
+
+# What each file may import of ours. "crew" alone is the contracts in crew/__init__.py.
+ROOMS: dict[str, set[str]] = {
+    "errors": set(),
+    "events": set(),
+    "mappings": set(),
+    "intents": {"errors", "mappings", "settings"},
+    "spoken": {"events", "intents"},
+    "settings": {"errors"},
+    "scene_file": {"errors", "intents", "settings"},
+    "scene": {"errors", "events", "intents", "scene_file", "settings"},
+    "turns": {"events", "settings"},
+    "stage": {"events", "settings", "turns"},
+    "flac": {"errors", "events"},
+    "track": {"errors", "events", "flac"},
+    "archive": {"errors", "flac", "track"},
+    "recording": {"errors", "events", "track"},
+    "exchange": {"events", "intents"},
+    "exchanges": {"events", "exchange", "recording"},
+    "check": {"archive", "errors", "events", "exchanges", "flac", "recording", "track"},
+    "survey": {"check"},
+    "schema": {"events", "recording", "scene", "settings"},
+    "heard": set(),
+    "playback": {"crew", "events", "heard"},
+    "jobs": {"errors", "events"},
+    "live": {"crew", "errors", "events", "jobs", "playback", "recording", "spoken", "stage"},
+    "jsonl": {"errors"},
+    "notes": {"errors", "events", "exchanges", "intents", "jsonl", "recording"},
+    "prompter": {"events", "intents", "recording", "scene"},
+    "past": {"crew", "errors", "events", "recording"},
+    "recorded": {"crew", "errors", "events", "past"},
+    "replay": {
+        *("check", "crew", "crew.pretend", "errors", "events", "exchanges", "live", "past"),
+        *("recorded", "recording", "settings", "stage", "track", "virtual"),
+    },
+    "research": {
+        *("errors", "events", "exchanges", "recording", "replay", "scene", "settings", "track"),
+        *(
+            "crew",
+            "crew.recorded_mic",
+            "desk.plain",
+            "flac",
+            "intents",
+            "notes",
+            "past",
+            "recorded",
+        ),
+    },
+    "virtual": set(),
+    "crew": {"errors", "events", "intents", "mappings", "scene", "settings", "crew", *SHARED},
+    "desk": {
+        *("crew", "crew.devices", "crew.stereo", "crew.tempo", "errors", "events", "exchanges"),
+        *("intents", "notes", "recording", "scene", "settings", "track"),
+    },
+    "consent": {"settings"},
+}
+# These put the others together and may import everything (but nothing heavy at once, see LAZY).
+WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform", "proof"}
+WIRING |= {"audition", "cli_notes", "cli_research", "cli_scene", "probe", "reperform"}
+
+BANNED = {  # modules that must not even be imported
+    "events": {"asyncio", "time", "numpy"},
+    "stage": {"asyncio", "time", "random", "numpy"},
+    "turns": {"asyncio", "time", "random", "numpy"},
+}
+# One outside library for each file of these rooms, none for the other rooms; numpy is not counted.
+WITH_LIBRARY = {"crew", "desk", "flac", "research"}
+LIBRARIES = {  # files with more than one, and which
+    "crew.mind.understudy_server": {"httpx2", "openai"},  # httpx2 is what openai sends with
+}
+LAZY = {  # only inside functions: a researcher's command runs without PortAudio and models
+    "aiortc", "av", "ctranslate2", "faster_whisper", "onnxruntime", "openai", "pocketsphinx",
+    "pyttsx3", "sounddevice", "webrtcvad",
+}  # fmt: skip
+
+MOST_LINES = 350
+MOST_FUNCTION_LINES = 50
+MOST_LIVE_LINES = 800  # events, stage and live together: what a newcomer reads first
+MOST_KINDS = 26  # of events and cues; a new kind needs a page in docs/decisions
+EMPTY_NAMES = {"agent", "base", "bot", "handler", "helper", "manager", "service", "util"}
