@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .cli import SpeakerOption, app, console, flag
+from .cli_options import SpeakerOption, app, console, flag
 from .errors import ImprovError
 
 NameOption = Annotated[str, typer.Option("--as", help="your name, if you are not the actor")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli import (
+from .cli_options import (
     ModelOption,
     OutOption,
     SetOption,

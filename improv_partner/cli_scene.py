@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli import SpeakerOption, app, console
+from .cli_options import SpeakerOption, app, console
 
 if TYPE_CHECKING:
     from .audition import Take

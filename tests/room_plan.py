@@ -65,7 +65,15 @@ ROOMS: dict[str, set[str]] = {
 }
 # These put the others together and may import everything (but nothing heavy at once, see LAZY).
 WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform", "proof"}
-WIRING |= {"audition", "cli_notes", "cli_research", "cli_scene", "probe", "reperform"}
+WIRING |= {
+    "audition",
+    "cli_notes",
+    "cli_options",
+    "cli_research",
+    "cli_scene",
+    "probe",
+    "reperform",
+}
 
 BANNED = {  # modules that must not even be imported
     "events": {"asyncio", "time", "numpy"},

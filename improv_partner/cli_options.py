@@ -1,0 +1,65 @@
+"""What all commands share: the app, its console, and the options that several of them have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="A real-time scene partner for improvised theatre, in audio.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False)
+RECORDINGS = Path("recordings")
+
+# The words of --help, for options that several commands share or that are many.
+MicOption = Annotated[str, typer.Option(help="a microphone (number, part of its name), or a file")]
+SpeakerOption = Annotated[str, typer.Option(help="a loudspeaker (number or part of its name)")]
+OutOption = Annotated[Path, typer.Option(help="folder for recordings")]
+ModelOption = Annotated[str, typer.Option(help="language model, as its server calls it")]
+UrlOption = Annotated[str, typer.Option(help="OpenAI-compatible server; none: OpenAI")]
+EarsOption = Annotated[str, typer.Option(help='"sphinx", a model ("base.en"), or its folder')]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="any setting, e.g. turns.patience_s=1.0")
+]
+AgainOption = Annotated[
+    list[str] | None, typer.Option(help="a setting and values, e.g. turns.patience_s=0.5,0.7,1.0")
+]
+SeedOption = Annotated[int | None, typer.Option(min=0, help="the understudy plays the same again")]
+
+
+def flag(name: str, words: str) -> Any:
+    """An option that is on or not given."""
+    return typer.Option(name, help=words)
+
+
+def given(model: str, base_url: str, ears: str) -> dict[str, Any]:
+    """The settings behind these options, of those that were given."""
+    values = {"mind.model": model, "mind.base_url": base_url, "ears.model": ears}
+    return {key: value for key, value in values.items() if value}
+
+
+def assignments(texts: list[str]) -> dict[str, Any]:
+    """["turns.patience_s=1.0"] as values; numbers and true/false are read as TOML would."""
+    import tomllib
+
+    from .errors import SettingsError
+
+    values: dict[str, Any] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise SettingsError(
+                f'command line: "{text}" is not KEY=VALUE, e.g. turns.patience_s=1.0'
+            )
+        try:
+            values[key.strip()] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            values[key.strip()] = value  # a text without quotation marks
+    return values
