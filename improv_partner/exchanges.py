@@ -194,7 +194,8 @@ class Fold:
     def _tag(self, entry: Entry, intent: Intent) -> None:
         """A new tag, or one that a key has just made stronger: that keeps its time and its line."""
         frame, exchange, old = self._undone or (-1, self.now, None)
-        if old and frame == entry.frame and old.intent.who == intent.who:
+        again = old is not None and old.intent.who == intent.who and intent.source == "key"
+        if old and again and frame == entry.frame:
             exchange.intents.append(replace(old, intent=intent))
         else:
             self.now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
