@@ -17,19 +17,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from improv_partner import archive, replay, virtual
+from improv_partner import archive, casting, consent, replay, scene, virtual
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
 from improv_partner.events import FRAME_S, Curtain, Cut
 from improv_partner.exchanges import Ledger
 from improv_partner.live import Show
+from improv_partner.perform import Plan
+from improv_partner.perform import perform as perform_scene
 from improv_partner.recording import LOG, Entry, Recording, read
+from improv_partner.reperform import NoScreen, Series
+from improv_partner.research.items import Wishes
+from improv_partner.research.parent import load
 from improv_partner.settings import Settings
 
 SPEECH = "This is a long answer that gives you every reason to interrupt me before its end."
 GOALS = {
     "verify, times real time": (">=", 5000),
     "again, times real time": (">=", 500),
+    "re-perform locked, times": (">=", 20),
+    "re-perform free, times": (">=", 20),
     "identical runs of 20": (">=", 20),
     "barge-ins at another frame": ("<=", 0),
     "altered lines of 1000 found": (">=", 1000),
@@ -91,6 +98,25 @@ def altered(folder: Path, rng: random.Random, count: int) -> int:
     return found
 
 
+def reperformed(out: Path) -> dict[str, float]:
+    """A rehearsal with real detectors, recogniser and voice, played again with understudies."""
+    played = scene.load(scene.FIRST_SCENE)
+    settings = Settings().with_values({"ears.model": "sphinx"}, "benchmark")
+    told = consent.terms(settings.mind, out, True, "simulated").record("simulated", asked=False)
+    source = casting.Source("rehearsal")
+    plan = Plan(played, settings, source, False, out / "rehearsal", True, 1, True, told)
+    parent = load(perform_scene(plan, lambda scene, link: NoScreen(), lambda text: None))
+    results = {}
+    for mode in ("locked", "free"):
+        wishes = Wishes({"understudy": {"mind.model": ""}}, locked=mode == "locked", times=3)
+        series = Series([parent], wishes, out / mode)
+        outcomes = [series.play(item, lambda text: None) for item in series.todo]
+        assert [outcome.state for outcome in outcomes] == ["done"] * 3
+        speeds = sorted(outcome.scene_s / outcome.real_s for outcome in outcomes)
+        results[f"re-perform {mode}, times"] = speeds[1]
+    return results
+
+
 def cuts(entries: Sequence[Entry]) -> list[int]:
     return [e.frame for e in entries if isinstance(e.what, Cut) and e.what.why == "barge-in"]
 
@@ -114,6 +140,7 @@ def measure(minutes: float) -> dict[str, float]:
             length_s, lambda: replay.again(header, entries, {}, out / f"again-{next(fresh)}")
         )
         once = list(read(out / "again-0")[1])
+        results |= reperformed(out)
         results["barge-ins at another frame"] = float(len(set(cuts(once)) ^ set(cuts(entries))))
         logs = set()
         for n in range(20):
