@@ -20,6 +20,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from .crew.clip_mic import Clip
+    from .crew.tone import Baseline
 
 Say = Callable[[str], None]
 SOUND_FILES = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".mp4", ".webm"}
@@ -138,11 +139,11 @@ async def mind(
     return await asyncio.get_running_loop().run_in_executor(None, make)
 
 
-def tone(settings: Settings) -> ToneMeter:
-    """What can be heard besides the words, unless that is switched off."""
+def tone(settings: Settings, usual: Baseline | None) -> ToneMeter:
+    """What can be heard besides the words, unless that is switched off. usual: of a sound check."""
     from .crew.tone_line import LineTone
 
-    return NoTone() if settings.mind.tone == "off" else LineTone()
+    return NoTone() if settings.mind.tone == "off" else LineTone(usual)
 
 
 async def voice(scene: Scene) -> Voice:

@@ -63,6 +63,7 @@ def play(
     ears: EarsOption = "",
     no_audio: Annotated[bool, flag("--no-audio", "record no sound")] = False,
     half_duplex: Annotated[bool, flag("--half-duplex", "loudspeakers: no interrupting")] = False,
+    sound_check: Annotated[bool, flag("--sound-check", "20 s to know mic and voice")] = False,
     yes: Annotated[bool, flag("--yes", "agree to what is stored and sent")] = False,
     plain: Annotated[bool, flag("--plain", "lines of text, as screen readers like them")] = False,
     keys: Annotated[bool, flag("--keys", "print the keys for the scene, and play nothing")] = False,
@@ -76,8 +77,8 @@ def play(
 
     values = given(model, base_url, ears) | assignments(set_ or [])
     values |= {"audio.speaker": speaker} if speaker else {}
-    if half_duplex:
-        values["turns.barge_in_s"] = 0.0
+    values |= {"turns.barge_in_s": 0.0} if half_duplex else {}
+    values |= {"audio.sound_check_s": 20.0} if sound_check else {}
     if keys:
         chosen = settings.load(Path.cwd()).with_values(values, "command line")
         typer.echo(Strokes(chosen.desk.keys).help())

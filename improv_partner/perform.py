@@ -33,6 +33,7 @@ from .prompter import Prompter
 from .recording import Entry, Recording
 from .scene import Scene, digest
 from .settings import Settings
+from .sound_check import sound_check
 from .stage import Stage
 
 PARTS = (
@@ -117,10 +118,11 @@ async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) ->
     def tell(event: Event) -> None:
         shows[0].tell(event)
 
-    crew = await _crew(plan, cast, stage, tell, say)
+    crew, usual = await _crew(plan, cast, stage, tell, say)
     try:
         folder = plan.out / (cast.folder or _name(plan))
-        recording = Recording(folder, _header(plan, crew) | cast.header, plan.audio)
+        header = _header(plan, crew) | {"usual": usual} | cast.header
+        recording = Recording(folder, header, plan.audio)
     except RecordingError:
         await crew.close()
         raise
@@ -162,8 +164,11 @@ async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) ->
 
 async def _crew(
     plan: Plan, cast: Cast, stage: Stage, tell: Callable[[Event], None], say: Say
-) -> Crew:
-    """Everybody, ready to play; whoever was ready is let go if another cannot be had."""
+) -> tuple[Crew, dict[str, list[float]]]:
+    """Everybody, ready to play, and the actor's usual voice if there was a sound check.
+
+    Whoever was ready is let go if another cannot be had.
+    """
     mic = cast.mic(lambda: stage.floor, tell)
     voice_start, voice_end = casting.detectors()
     async with contextlib.AsyncExitStack() as ready:
@@ -175,9 +180,13 @@ async def _crew(
         ears = await cast.ears(say)
         ready.push_async_callback(ears.close)
         mind = await cast.mind(say)
+        usual = None
+        if plan.source.kind == "device" and (check_s := plan.settings.audio.sound_check_s):
+            usual = await sound_check(cast.mic(lambda: stage.floor, tell), check_s, say)
         ready.pop_all()
-    tone = casting.tone(plan.settings)
-    return Crew(mic, voice_start, voice_end, ears, mind, voice, speaker, tone)
+    tone = casting.tone(plan.settings, usual)
+    crew = Crew(mic, voice_start, voice_end, ears, mind, voice, speaker, tone)
+    return crew, usual.as_dict() if usual else {}
 
 
 def _name(plan: Plan) -> str:

@@ -47,6 +47,7 @@ HEADER: dict[str, tuple[Schema, str]] = {
     "tag_set": ({"type": "string"}, "the words in which intents are tagged, and their version"),
     "system": ({"type": "string"}, "operating system, processor, Python"),
     "versions": (NAMED, "of the libraries"),
+    "usual": ({"type": "object"}, "the actor's usual voice by the sound check, median and spread"),
     "parent": ({"type": "string"}, "the session whose actor played again (`replay --again`)"),
     "again": ({"type": "object"}, "the settings that were changed then"),
     "rerun": ({"type": "object"}, "of `rerun`: parent and its sum, mode, what was swapped, take"),

@@ -80,10 +80,14 @@ class EarsSettings:
 
 @dataclass(frozen=True, slots=True)
 class AudioSettings:
-    """Devices by number or part of the name; "" = the system's default."""
+    """Devices by number or part of the name; "" = the system's default.
+
+    sound_check_s: so long the microphone is tried and the actor's usual voice learnt; 0 = not.
+    """
 
     mic: str = ""
     speaker: str = ""
+    sound_check_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ ROOMS: dict[str, set[str]] = {
 }
 # These put the others together and may import everything (but nothing heavy at once, see LAZY).
 WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "perform", "proof"}
+WIRING |= {"sound_check"}
 WIRING |= {
     "audition",
     "cli_notes",

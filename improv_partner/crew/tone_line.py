@@ -13,11 +13,14 @@ LEAD_FRAMES = 10  # 0.2 s before the detector heard it, as the ears have
 
 
 class LineTone:
-    """The contract ToneMeter: measures in a thread, some 15 ms for a line of 10 s."""
+    """The contract ToneMeter: measures in a thread, some 15 ms for a line of 10 s.
 
-    def __init__(self) -> None:
+    usual: of a sound check; without one it is learnt line by line.
+    """
+
+    def __init__(self, usual: Baseline | None = None) -> None:
         self._frames: deque[bytes] = deque(maxlen=LONGEST_FRAMES)
-        self._usual = Baseline()
+        self._usual = usual if usual and usual.known else Baseline()
         self._newest: Tone | None = None
 
     def feed(self, pcm: bytes) -> None:
