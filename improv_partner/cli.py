@@ -22,9 +22,11 @@ from .cli_options import (
     MicOption,
     ModelOption,
     OutOption,
+    ReadingOption,
     SeedOption,
     SetOption,
     SpeakerOption,
+    ToneOption,
     UrlOption,
     app,
     assignments,
@@ -61,6 +63,8 @@ def play(
     model: ModelOption = "",
     base_url: UrlOption = "",
     ears: EarsOption = "",
+    tone: ToneOption = "",
+    reading: ReadingOption = "",
     no_audio: Annotated[bool, flag("--no-audio", "record no sound")] = False,
     half_duplex: Annotated[bool, flag("--half-duplex", "loudspeakers: no interrupting")] = False,
     sound_check: Annotated[bool, flag("--sound-check", "20 s to know mic and voice")] = False,
@@ -75,8 +79,7 @@ def play(
     from .curtain_up import Wishes, curtain_up
     from .desk.strokes import Strokes
 
-    values = given(model, base_url, ears) | assignments(set_ or [])
-    values |= {"audio.speaker": speaker} if speaker else {}
+    values = given(model, base_url, ears, speaker, tone, reading) | assignments(set_ or [])
     values |= {"turns.barge_in_s": 0.0} if half_duplex else {}
     values |= {"audio.sound_check_s": 20.0} if sound_check else {}
     if keys:

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from .errors import SettingsError
+
 app = typer.Typer(
     help="A real-time scene partner for improvised theatre, in audio.",
     no_args_is_help=True,
@@ -31,6 +33,8 @@ SetOption = Annotated[
 AgainOption = Annotated[
     list[str] | None, typer.Option(help="a setting and values, e.g. turns.patience_s=0.5,0.7,1.0")
 ]
+ToneOption = Annotated[str, typer.Option(help='how you sound: "send" to the model, "log", "off"')]
+ReadingOption = Annotated[str, typer.Option(help='"off": do not ask the model what it reads')]
 SeedOption = Annotated[int | None, typer.Option(min=0, help="the understudy plays the same again")]
 
 
@@ -39,17 +43,21 @@ def flag(name: str, words: str) -> Any:
     return typer.Option(name, help=words)
 
 
-def given(model: str, base_url: str, ears: str) -> dict[str, Any]:
+def given(
+    model: str, base_url: str, ears: str, speaker: str = "", tone: str = "", reading: str = ""
+) -> dict[str, Any]:
     """The settings behind these options, of those that were given."""
+    if reading not in ("", "on", "off"):
+        raise SettingsError(f'--reading is "on" or "off", not "{reading}"')
     values = {"mind.model": model, "mind.base_url": base_url, "ears.model": ears}
-    return {key: value for key, value in values.items() if value}
+    values |= {"audio.speaker": speaker, "mind.tone": tone}
+    asked = {"mind.header": reading == "on"} if reading else {}
+    return {key: value for key, value in values.items() if value} | asked
 
 
 def assignments(texts: list[str]) -> dict[str, Any]:
     """["turns.patience_s=1.0"] as values; numbers and true/false are read as TOML would."""
     import tomllib
-
-    from .errors import SettingsError
 
     values: dict[str, Any] = {}
     for text in texts:

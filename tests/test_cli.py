@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from improv_partner import casting, scene
+from improv_partner.cli_options import given
 from improv_partner.crew import devices
 from improv_partner.crew.devices import Device
+from improv_partner.errors import SettingsError
 from improv_partner.recording import read
+from improv_partner.settings import Settings
 
 from .commands import PROGRAM, QUICK, Ran, ended, here, improv, is_one_line, program
 from .evening import write_wav
@@ -245,3 +248,15 @@ def test_options_reach_the_recording(here: Path) -> None:
     assert {p.name for p in folder.iterdir()} == {"session.jsonl", "exchanges.jsonl"}
     assert "barge-in" not in json.dumps((folder / "exchanges.jsonl").read_text(encoding="utf-8"))
     assert improv("check", str(folder)).code == 0
+
+
+def test_tone_and_reading_are_settings_and_wrong_words_are_told() -> None:
+    assert given("", "", "", tone="log", reading="off") == {
+        "mind.tone": "log",
+        "mind.header": False,
+    }
+    assert given("", "", "", reading="on") == {"mind.header": True} and given("", "", "") == {}
+    with pytest.raises(SettingsError, match='--reading is "on" or "off", not "maybe"'):
+        given("", "", "", reading="maybe")
+    with pytest.raises(SettingsError, match='cannot be "sent"; did you mean'):
+        Settings().with_values(given("", "", "", tone="sent"), "command line")
