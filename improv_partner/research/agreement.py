@@ -2,9 +2,9 @@
 
 Alpha (K. Krippendorff, Content Analysis, 2004, chapter 11) is 1 for full agreement and 0 for that
 of chance; any number of raters, and gaps. It is counted by the library krippendorff, the one that
-is kept up and knows nominal and ordinal values; GPL-3, therefore in an extra. Of the others in
-PyPI, irrCAC tells no licence and wants one old scipy, simpledorff (MIT) is untouched since 2020,
-nltk (Apache) is large and knows no ordinal values, statsmodels (BSD) has no alpha.
+is kept up and knows nominal and ordinal values; GPL-3, therefore in an extra. Of the others, irrCAC
+tells no licence and wants one old scipy, simpledorff (MIT) is untouched since 2020, nltk (Apache)
+is large and knows no ordinal values, statsmodels (BSD) has no alpha.
 
 The actor's tags while playing and in the review are raters of their own, though one person's: see
 alphas() for the listeners alone.
