@@ -83,12 +83,6 @@ class Cast:
         """
         return bool(self.plan.settings.mind.model)
 
-    @property
-    def silence_s(self) -> float:
-        """After how much silence the partner acts; 0 = never."""
-        silence = self.plan.scene.silence
-        return 0.0 if silence.does == "wait" else silence.after_s
-
     def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
         return casting.mic(self.plan.source, self.plan.scene, floor, tell)
 
@@ -112,7 +106,7 @@ def perform(plan: Plan, make_screen: MakeScreen, say: Say, cast: Cast | None = N
 
 async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) -> Path:
     scene, turns = plan.scene, plan.settings.turns
-    stage = Stage(turns, cast.silence_s, scene.covers, scene.opens)
+    stage = Stage(turns, scene.silence.breaks_s, scene.covers, scene.opens)
     shows: list[Show] = []
 
     def tell(event: Event) -> None:

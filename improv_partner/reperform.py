@@ -25,7 +25,7 @@ from .recording import Entry, read
 from .research.items import RECORDED, UNDERSTUDY, Item, Wishes, clear, fault, is_done, items
 from .research.moments import RecordedEars, SameMoments
 from .research.parent import Parent
-from .scene import Scene
+from .scene import Scene, Silence
 from .settings import MindSettings
 
 
@@ -43,11 +43,6 @@ class Recast(Cast):
     def charge(self) -> bool:
         """Real work counts as much as it takes, unless there is none of model or ears."""
         return super().charge or self._item.wishes.ears != RECORDED
-
-    @property
-    def silence_s(self) -> float:
-        """Line by line nobody waits: a silence between two lines is no offer."""
-        return 0.0 if self._item.wishes.locked else super().silence_s
 
     def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
         parent = self._item.parent
@@ -144,6 +139,8 @@ def _plan(item: Item, out: Path) -> Plan:
     wishes, settings, scene = item.wishes, item.settings, item.parent.scene
     if wishes.voice:
         scene = with_voice(scene, wishes.voice)
+    if wishes.locked:  # line by line nobody waits: a silence between two lines is no offer
+        scene = replace(scene, silence=Silence(0.0, "wait"))
     return Plan(
         scene=scene,
         settings=settings,

@@ -24,6 +24,7 @@ from .live import Show
 from .past import past
 from .recorded import RecordedActor, RecordedMind, RecordedVad, RecordedVoice
 from .recording import Entry, Recording, read
+from .scene import Silence
 from .settings import Settings
 from .stage import Stage
 
@@ -42,10 +43,10 @@ def stage_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None)
     """The stage of a session by its header, with other settings. Raises RecordingError."""
     try:
         scene = header["scene"]
-        silence = scene.get("silence", {"does": "wait", "after_s": 0.0})
+        silence = Silence(**scene.get("silence", {"does": "wait", "after_s": 0.0}))
         return Stage(
             settings_of(header, values).turns,
-            0.0 if silence["does"] == "wait" else float(silence["after_s"]),
+            silence.breaks_s,
             tuple(scene.get("covers", ())),
             scene.get("opens", "actor"),
         )

@@ -68,6 +68,11 @@ class Silence:
     after_s: float
     does: str
 
+    @property
+    def breaks_s(self) -> float:
+        """After how much silence the partner does something about it; 0 = never."""
+        return 0.0 if self.does == "wait" else self.after_s
+
 
 @dataclass(frozen=True, slots=True)
 class RehearsalLine:

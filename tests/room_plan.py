@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
     "recorded": {"crew", "errors", "events", "past"},
     "replay": {
         *("check", "crew", "crew.pretend", "errors", "events", "exchanges", "live", "past"),
-        *("recorded", "recording", "settings", "stage", "track", "virtual"),
+        *("recorded", "recording", "scene", "settings", "stage", "track", "virtual"),
     },
     "research": {
         *("errors", "events", "exchanges", "recording", "replay", "scene", "settings", "track"),

@@ -15,11 +15,13 @@ from improv_partner import settings
 from improv_partner.errors import RecordingError, SettingsError
 from improv_partner.recording import LOG
 from improv_partner.reperform import Series, inherited, minds, new_host
+from improv_partner.replay import verify
 from improv_partner.research.items import Item, Wishes
 from improv_partner.research.parent import Parent, load
+from improv_partner.scene import Silence
 from improv_partner.settings import MindSettings
 
-from .rerun_stories import RULES, hums, parent
+from .rerun_stories import RULES, hums, parent, play
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,13 @@ def test_a_model_without_a_server_is_looked_for_where_this_place_has_one() -> No
     assert minds(["understudy"], "", here) == RULES
     assert minds(["m"], "", here)["m"]["mind.base_url"] == "http://here:1/v1"
     assert minds(["m"], "http://there:2/v1", here)["m"]["mind.base_url"] == "http://there:2/v1"
+
+
+def test_a_locked_rerun_is_proven_also_where_the_scene_would_break_a_silence(
+    first: Parent, tmp_path: Path
+) -> None:
+    """Between its lines the floor is open for longer than this scene bears; its header says why."""
+    impatient = replace(first, scene=replace(first.scene, silence=Silence(0.2, "act")))
+    (done,) = play([impatient], tmp_path)
+    assert done.state == "done" and verify(done.folder) == []
+    assert load(done.folder).scene.silence == Silence(0.0, "wait")
