@@ -6,8 +6,7 @@ This file is the contract of the live and the research side. It imports nothing 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 FRAME_S = 0.02  # one microphone frame; the stage counts frames, it never reads a clock
 RATE_HZ = 16_000  # of every track, and of all PCM that passes between parts
@@ -25,18 +24,21 @@ class Frame(Event):
 
     voiced: the quick detector (webrtcvad) hears a voice; opens a line and starts a barge-in.
     speech: the careful detector (Silero) hears speech; its silence ends a line.
+    loud: about as loud as the actor's lines usually are; a murmur is not.
     """
 
     voiced: bool
     speech: bool
+    loud: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Voice(Event):
-    """One of the two detectors changed its mind with this frame: how Frames are logged."""
+    """One of the detectors changed its mind with this frame: how Frames are logged."""
 
     voiced: bool
     speech: bool
+    loud: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Words(Event):
     """The transcript of the actor's line so far.
 
     final: the ears have finished the line up to soft end number `revision`.
+    ends: how likely the turn is over by its sound, 0-1 (crew/ending.py); None = nobody judged.
     """
 
     line: int
@@ -51,6 +54,7 @@ class Words(Event):
     final: bool = False
     revision: int = 0
     who: str = "actor"
+    ends: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Reading(Event):
     """What the partner says it read in the actor's line, and what its character feels.
 
     Labels are of improv-16 or "" (not given: never invented); intensities are 1-3, 0 = not given.
-    header: how the model kept to the form: "ok", "loose", "missing" or "bad".
+    header: how the model kept to the form: "ok", "loose", "missing" or "bad". raw: what it wrote.
     """
 
     line: int
@@ -77,15 +81,21 @@ class Reading(Event):
     own: str = ""
     own_intensity: int = 0
     header: str = "ok"
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted(Event):
-    """The mind has written one more clause of the partner's line."""
+    """The mind has written one more clause of the partner's line.
+
+    feeling, intensity: of the character, as Reading's own: the delivery that is planned.
+    """
 
     line: int
     revision: int
     text: str
+    feeling: str = ""
+    intensity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ class Played(Event):
     """One clause left the speaker, or the heard part of it if it was cut.
 
     text: the words that were heard. sample, samples: where in the partner's track, and how long.
+    more: the clause goes on after a pause (Dip), and its rest is told by itself.
     """
 
     line: int
@@ -116,6 +127,7 @@ class Played(Event):
     sample: int
     samples: int
     cut: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,15 @@ class Intent(Event):
     stances: tuple[str, ...] = ()
     target: str = ""
     status: str = ""
+    source: str = "key"
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(Event):
+    """The actor keeps the floor however long the pause (on), or no longer does."""
+
+    on: bool
     source: str = "key"
     who: str = "actor"
 
@@ -269,6 +290,16 @@ class Say(Cue):
 
     line: int
     text: str
+    feeling: str = ""
+    intensity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dip(Cue):
+    """Speaker, fall silent (on) and keep what is queued, or go on where it stopped."""
+
+    line: int
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,44 +308,6 @@ class Cut(Cue):
 
     line: int
     why: str
-
-
-KINDS: dict[str, type[Event] | type[Cue]] = {
-    kind.__name__.lower(): kind
-    for kinds in (Event.__subclasses__(), Cue.__subclasses__())
-    for kind in kinds
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown(Event):
-    """A line of the log from a newer version: kept and shown, ignored by the stage."""
-
-    kind: str
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-def to_json(what: Event | Cue) -> dict[str, Any]:
-    """The fields of an event or cue, with its kind under "is"."""
-    if isinstance(what, Unknown):
-        return {"is": what.kind, **what.data}
-    return {"is": type(what).__name__.lower(), **asdict(what)}
-
-
-def from_json(row: dict[str, Any]) -> Event | Cue:
-    """An event or cue from a line of the log; an unknown kind becomes Unknown.
-
-    Unknown fields of a known kind are dropped (a newer minor version may add some).
-    Raises TypeError if a field without a default is missing.
-    """
-    kind = KINDS.get(row["is"])
-    if kind is None:
-        ours = ("is", "n", "frame", "t", "sum")
-        return Unknown(row["is"], {k: v for k, v in row.items() if k not in ours})
-    given = {f.name: row[f.name] for f in fields(kind) if f.name in row}
-    if "stances" in given:
-        given["stances"] = tuple(given["stances"])  # JSON has no tuples
-    return kind(**given)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,10 @@ from contextlib import aclosing
 
 from . import events as ev
 from .crew import Crew, Delivery, FirstToken, Moment
-from .errors import ImprovError, RecordingError
-from .events import RATE_HZ
+from .errors import RecordingError
 from .jobs import Jobs
-from .playback import Playback, Script
 from .recording import Entry, Recording
+from .speaking import Speaking
 from .spoken import spoken
 from .stage import Stage
 
@@ -34,8 +33,7 @@ class Show:
         self.stage, self.crew, self.recording, self.watch = stage, crew, recording, watch
         self.inbox: asyncio.Queue[ev.Event] = asyncio.Queue()
         self.jobs = Jobs(self.tell)
-        self.script = Script()
-        self.playback = Playback()
+        self.speaking = Speaking(crew, recording, self.tell)
         self._curtain_up_s = 0.0  # when sample 0 was captured, on the event loop's clock
 
     def tell(self, event: ev.Event) -> None:
@@ -78,18 +76,20 @@ class Show:
             case ev.Listen(line=n, back=back):
                 self.crew.ears.open(back)
                 self.crew.tone.open(back)
+                self.crew.ending.open(back)
                 self.jobs.start("ears", self._transcribe(n))
             case ev.Finish(line=n, revision=r):
                 self.jobs.start("ears", self._finish(n, r), n, r)
             case ev.Prepare(line=n, revision=r, why=why):
                 lines = [line for line in self.stage.lines if line.text and line.number < n]
-                self.script = Script()
-                self.jobs.start("voice", self._speak(self.script), n, r)
+                self.jobs.start("voice", self.speaking.reply(self.speaking.begin()), n, r)
                 self.jobs.start("mind", self._think(Moment(n, r, lines, why)), n, r)
             case ev.Say():
-                self.script.lines.put_nowait((cue, self.script.delivery))
+                self.speaking.say(cue)
             case ev.Answer():
-                self.script.gate.set()
+                self.speaking.answer()
+            case ev.Dip(on=on):
+                self.crew.speaker.hush(on)
             case ev.Withdraw(line=n):
                 self._silence()
                 self.jobs.start("ears", self._transcribe(n))
@@ -100,11 +100,7 @@ class Show:
         """Nothing more of the partner's line is written, made or heard."""
         self.jobs.stop("mind")
         self.jobs.stop("voice")
-        self.script = Script()
-        self.crew.speaker.stop()
-        self._hear_partner()
-        for played in self.playback.cut():
-            self.tell(played)
+        self.speaking.stop()
 
     async def _hear(self) -> None:
         """The metronome: every frame of the microphone, to everybody who needs it."""
@@ -118,24 +114,11 @@ class Show:
                     self._curtain_up_s = crew.mic.origin_s
                 crew.ears.feed(pcm)
                 crew.tone.feed(pcm)
+                crew.ending.feed(pcm)
                 self.recording.actor(pcm)
-                self._hear_partner()
-                self.tell(ev.Frame(crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)))
-
-    def _hear_partner(self) -> None:
-        """What left the speaker since the last frame: into the track, and told as events."""
-        try:
-            for sound in self.crew.speaker.played():
-                at = round((sound.at_s - self.crew.mic.origin_s) * RATE_HZ)
-                start = self.recording.partner(max(at, 0), sound.pcm)
-                for event in self.playback.left(start, len(sound.pcm) // 2):
-                    self.tell(event)
-        except RecordingError as error:
-            self.tell(ev.Trouble("recording", str(error)))
-        except ImprovError as error:
-            self.tell(ev.Trouble("speaker", str(error)))
-        for event in self.playback.finished():
-            self.tell(event)
+                self.speaking.listen()
+                voiced, speech = crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)
+                self.tell(ev.Frame(voiced, speech, crew.loud.voiced(pcm)))
 
     async def _transcribe(self, line: int) -> None:
         async with aclosing(self.crew.ears.partials()) as partials:
@@ -144,41 +127,27 @@ class Show:
 
     async def _finish(self, line: int, revision: int) -> None:
         """Final words and tone; a line spoken to the recording is none of the scene."""
-        text, tone = await asyncio.gather(self.crew.ears.finish(), self.crew.tone.tone(line))
+        crew = self.crew
+        found = crew.ears.finish(), crew.tone.tone(line), crew.ending.ends()
+        text, tone, ends = await asyncio.gather(*found)
         if tone:
             self.tell(tone)
         if event := spoken(text):
             self.tell(event)
-        self.tell(ev.Words(line, "" if event else text, True, revision))
+        self.tell(ev.Words(line, "" if event else text, True, revision, ends=ends))
 
     async def _think(self, moment: Moment) -> None:
-        line, revision, script = moment.line, moment.revision, self.script
+        line, revision, plan = moment.line, moment.revision, Delivery()
         async with aclosing(self.crew.mind.reply(moment)) as reply:
             async for part in reply:
                 match part:
                     case FirstToken():
                         self.tell(ev.Began(line, revision))
                     case ev.Reading():
-                        script.delivery = Delivery(part.own, part.own_intensity)
+                        plan = Delivery(part.own, part.own_intensity)
                         self.tell(part)
                     case str():
-                        self.tell(ev.Drafted(line, revision, part))
+                        self.tell(
+                            ev.Drafted(line, revision, part, plan.emotion, plan.intensity)
+                        )
         self.tell(ev.DraftDone(line, revision))
-
-    async def _speak(self, script: Script) -> None:
-        """Clause by clause: sound is made at once, and queued once the gate is open."""
-        while True:
-            say, delivery = await script.lines.get()
-            clause = None
-            async with aclosing(self.crew.voice.speak(say.text, delivery)) as sounds:
-                async for sound in sounds:
-                    await script.gate.wait()
-                    if script is not self.script:
-                        return  # replaced while it slept: nothing of an old reply is heard
-                    clause = clause or self.playback.begin(say.line, say.text)
-                    clause.marks += sound.marks
-                    clause.queued += len(sound.pcm) // 2
-                    self.crew.speaker.play(sound.pcm)
-            await script.gate.wait()
-            clause = clause or self.playback.begin(say.line, say.text)
-            clause.whole = True

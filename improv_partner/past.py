@@ -18,6 +18,7 @@ from .events import (
     Drafted,
     Event,
     Finish,
+    Hold,
     Intent,
     Listen,
     Mark,
@@ -25,7 +26,9 @@ from .events import (
     Prepare,
     Reading,
     Say,
+    Tone,
     Trouble,
+    Undo,
     Voice,
     Withdraw,
     Words,
@@ -56,25 +59,41 @@ class Delay:
 class Heard:
     """What the ears knew of a line of the actor at one frame of its sound.
 
-    delay: after the final words were asked for, or after the session's first frame.
+    delay: after the final words were asked for, or after the session's first frame. tone, ends: of
+    final words, as measured with them.
     """
 
     frame: int
     text: str
     delay: Delay
     final: bool = False
+    tone: Tone | None = None
+    ends: float | None = None
 
 
 @dataclass(slots=True)
 class Spoken:
     """A clause, ordered at this frame. after_s: from that frame to its first sound, if it began a
-    sound of its own; 0.0 if it was ready before it could be heard. played: None = never heard.
+    sound of its own; 0.0 if it was ready before it could be heard. played: where it was heard, in
+    more than one part if the partner paused; [] = never.
     """
 
     text: str
     frame: int
     after_s: float = 0.0
-    played: Played | None = None
+    played: list[Played] = field(default_factory=list)
+
+    @property
+    def cut(self) -> bool:
+        return bool(self.played) and self.played[-1].cut
+
+    @property
+    def heard(self) -> str:
+        return " ".join(part.text for part in self.played if part.text)
+
+    @property
+    def samples(self) -> int:
+        return sum(part.samples for part in self.played)
 
 
 @dataclass(slots=True)
@@ -120,10 +139,12 @@ class Reply:
 
     def heard(self, played: Played, before: Played | None) -> None:
         """The next of its clauses left the speaker, after that one."""
-        clause = next((c for c in self.clauses if c.played is None), None)
+        clause = next((c for c in self.clauses if not c.played or c.played[-1].more), None)
         if clause is None or self.answered is None:
             return
-        clause.played = played
+        clause.played.append(played)
+        if len(clause.played) > 1:
+            return
         follows = before is not None and before.sample + before.samples == played.sample
         if clause.frame >= self.answered and not follows:
             clause.after_s = max(played.sample / RATE_HZ - clause.frame * FRAME_S, 0.0)
@@ -133,18 +154,18 @@ class Reply:
 class Past:
     """A log, sorted by who did it.
 
-    voices: of each frame, voiced and speech. told: tags, marks and the end, with their frames.
+    voices: of each frame, voiced, speech and loud. told: tags, marks and the end, with their frames.
     lines: of each line of the actor, its first frame and what was known of it when.
     """
 
-    voices: list[tuple[bool, bool]] = field(default_factory=list)
+    voices: list[tuple[bool, bool, bool]] = field(default_factory=list)
     told: list[tuple[int, Event]] = field(default_factory=list)
     lines: list[tuple[int, list[Heard]]] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
 
     def fill(self, frames: int, voice: Voice) -> None:
         """The detectors said this up to this frame."""
-        self.voices += [(voice.voiced, voice.speech)] * (frames - len(self.voices))
+        self.voices += [(voice.voiced, voice.speech, voice.loud)] * (frames - len(self.voices))
 
     def clauses(self) -> list[Spoken]:
         """Every clause that was ordered, oldest first."""
@@ -158,12 +179,13 @@ def past(entries: Sequence[Entry]) -> Past:
     asked = 0  # frame at which final words were asked for
     said = ""
     before: Played | None = None
+    tone: Tone | None = None
     for entry in entries:
         match entry.what:
             case Voice() as new:
                 out.fill(entry.frame - 1, voice)
                 voice = new
-            case Intent() | Mark() | Curtain():
+            case Intent() | Undo() | Hold() | Mark() | Curtain():
                 out.told.append((entry.frame, entry.what))
             case Listen(back=back):
                 out.lines.append((entry.frame - back, []))
@@ -173,7 +195,10 @@ def past(entries: Sequence[Entry]) -> Past:
                 said = text if final else said
                 at, since = (asked, asked) if final else (entry.frame, 0)
                 delay = Delay(entry.frame - since, Delay.within(entry))
-                out.lines[-1][1].append(Heard(at, text, delay, final))
+                ends = entry.what.ends
+                out.lines[-1][1].append(Heard(at, text, delay, final, tone if final else None, ends))
+            case Tone(who="actor") as tone:
+                pass
             case Prepare(line=n, why=why):
                 out.replies.append(Reply(n, entry.frame, why, said if why == "turn" else ""))
             case Played(line=n) as played:

@@ -6,12 +6,10 @@ back as they leave, and the events Playing and Played follow from both.
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from .crew import Delivery
-from .events import Played, Playing, Say
+from .events import FRAME_SAMPLES, Played, Playing
 from .heard import heard_text
 
 
@@ -27,14 +25,18 @@ class Clause:
     whole: bool = False  # nothing more will be queued
     start: int = 0
 
+    def heard(self) -> str:
+        """Its words so far."""
+        return heard_text(self.text, self.marks, self.left, self.queued)
 
-class Script:
-    """The clauses of one reply on their way to the speaker; the gate opens at the hard end."""
-
-    def __init__(self) -> None:
-        self.lines: asyncio.Queue[tuple[Say, Delivery]] = asyncio.Queue()
-        self.gate = asyncio.Event()
-        self.delivery = Delivery()
+    def part(self) -> Played:
+        """What left before a pause; from now on this is the rest of the clause."""
+        heard, left = self.heard(), self.left
+        rest = self.text[len(heard) :].lstrip()
+        skip = len(self.text) - len(rest)
+        self.marks = [(max(at - left, 0), i - skip) for at, i in self.marks if i > skip]
+        self.text, self.queued, self.left = rest, self.queued - left, 0
+        return Played(self.line, heard, self.start, left, more=True)
 
 
 class Playback:
@@ -52,6 +54,8 @@ class Playback:
         out: list[Playing | Played] = []
         while samples and (clause := next((c for c in self._clauses if c.left < c.queued), None)):
             out += self.finished()
+            if clause.left and start > clause.start + clause.left + FRAME_SAMPLES:
+                out.append(clause.part())
             if clause.left == 0:
                 clause.start = start
             if self._playing != clause.line:
@@ -78,7 +82,7 @@ class Playback:
         clauses, self._clauses = list(self._clauses), deque()
         self._playing = 0
         return [
-            Played(c.line, heard_text(c.text, c.marks, c.left, c.queued), c.start, c.left, cut=True)
+            Played(c.line, c.heard(), c.start, c.left, cut=True)
             for c in clauses
             if c.left
         ]

@@ -14,8 +14,8 @@ from statistics import median
 
 from .crew import Delivery, FirstToken, Moment, Sound
 from .errors import CrewError
-from .events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Event, Played, Reading
-from .past import EDGE_S, Delay, Heard, Past, Reply
+from .events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Event, Reading, Tone
+from .past import EDGE_S, Delay, Heard, Past, Reply, Spoken
 
 FRAME_BYTES = 2 * FRAME_SAMPLES
 SAMPLES_PER_CHAR = RATE_HZ // 15  # of a clause that was never heard whole, nor any other: a guess
@@ -23,7 +23,7 @@ SAMPLES_PER_CHAR = RATE_HZ // 15  # of a clause that was never heard whole, nor 
 
 @dataclass
 class RecordedActor:
-    """Microphone and ears. pcm: the actor's track, or b"". tell: where tags and the end go."""
+    """Microphone, ears and what is measured of the voice. pcm: the actor's track, or b"". tell: where tags and the end go."""
 
     past: Past
     pcm: bytes
@@ -76,8 +76,23 @@ class RecordedActor:
         await self.wait(delay, frame)
         return text
 
+    async def tone(self, line: int) -> Tone | None:
+        heard = self._final()
+        return replace(heard.tone, line=line) if heard and heard.tone else None
+
+    async def ends(self) -> float | None:
+        heard = self._final()
+        return heard.ends if heard else None
+
     async def close(self) -> None:
         pass
+
+    def _final(self) -> Heard | None:
+        """The final words that were given for this pause, or else the latest."""
+        lines = [line for start, line in self.past.lines if start <= self.frame]
+        finals = [heard for line in lines[-1:] for heard in line if heard.final]
+        later = [heard for heard in finals if heard.frame >= self.frame]
+        return later[0] if later else finals[-1] if finals else None
 
     def _known(self, until: int, ahead: bool = False) -> tuple[str, Delay]:
         """The words spoken from the opened frame to this one, and the delay of the last of them.
@@ -108,14 +123,14 @@ class RecordedActor:
         """The first final words after this frame, if the actor was silent till they were asked."""
         for heard in line:
             if heard.final and heard.frame >= since:
-                spoke = any(speech for _, speech in self.past.voices[since : heard.frame])
+                spoke = any(speech for _, speech, _ in self.past.voices[since : heard.frame])
                 return None if spoke else heard
         return None
 
 
 @dataclass
 class RecordedVad:
-    """One of the two detectors: its k-th answer is what it said of the k-th frame."""
+    """One of the detectors: its k-th answer is what it said of the k-th frame."""
 
     answers: Sequence[bool]
     _frame: int = 0
@@ -200,26 +215,25 @@ class RecordedVoice:
         clause = min(same, key=lambda c: abs(c.frame - frame), default=None)
         if clause and clause.after_s:
             await self.actor.wait(Delay(0, clause.after_s), frame)
-        played = clause.played if clause else None
-        if played and not played.cut:
-            yield Sound(self._sound(played, played.samples))
-        elif played:  # its end was never heard: as long as it would have been
-            marks = ((0, len(played.text)), (played.samples, len(text)))
-            length = max(len(text) * self._per_char(), played.samples + FRAME_SAMPLES)
-            yield Sound(self._sound(played, length), marks)
+        if clause and clause.played and not clause.cut:
+            yield Sound(self._sound(clause, clause.samples))
+        elif clause and clause.played:  # its end was never heard: as long as it would have been
+            marks = ((0, len(clause.heard)), (clause.samples, len(text)))
+            length = max(len(text) * self._per_char(), clause.samples + FRAME_SAMPLES)
+            yield Sound(self._sound(clause, length), marks)
         else:
             yield Sound(bytes(2 * len(text) * self._per_char()))
 
     async def close(self) -> None:
         pass
 
-    def _sound(self, played: Played, samples: int) -> bytes:
-        begin = 2 * played.sample
-        return self.pcm[begin : begin + 2 * played.samples].ljust(2 * samples, b"\0")
+    def _sound(self, clause: Spoken, samples: int) -> bytes:
+        spans = [(2 * part.sample, 2 * (part.sample + part.samples)) for part in clause.played]
+        return b"".join(self.pcm[a:b] for a, b in spans).ljust(2 * samples, b"\0")
 
     def _per_char(self) -> int:
         """Samples for each character, of all clauses that were heard whole."""
-        heard = [c.played for c in self.past.clauses() if c.played and c.text and not c.played.cut]
+        heard = [c for c in self.past.clauses() if c.played and c.text and not c.cut]
         if not heard:
             return SAMPLES_PER_CHAR
-        return sum(p.samples for p in heard) // sum(len(p.text) for p in heard)
+        return sum(c.samples for c in heard) // sum(len(c.text) for c in heard)

@@ -20,7 +20,8 @@ from typing import Any, BinaryIO
 
 from . import track
 from .errors import RecordingError
-from .events import FRAME_SAMPLES, Cue, Event, Frame, Sealed, Voice, from_json, to_json
+from .event_json import from_json, to_json
+from .events import FRAME_SAMPLES, Cue, Event, Frame, Sealed, Voice
 from .track import Track
 
 FORMAT = 1  # major version: a reader refuses a newer one; new kinds and fields do not change it
@@ -80,7 +81,7 @@ class Recording:
     def write(self, frame: int, t: float, what: Event | Cue) -> Entry | None:
         """Log one event or cue; a Frame only when the voice changes. Gives the entry as logged."""
         if isinstance(what, Frame):
-            voice = Voice(what.voiced, what.speech)
+            voice = Voice(what.voiced, what.speech, what.loud)
             if voice == self._voice:
                 return None
             self._voice = what = voice

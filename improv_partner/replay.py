@@ -18,15 +18,19 @@ from . import virtual
 from .check import check
 from .crew import Crew
 from .errors import RecordingError
-from .events import Cue, Event, Frame, Unknown, Voice
+from .event_json import Unknown
+from .events import Cue, Event, Frame, Voice
 from .exchanges import Ledger
 from .live import Show
 from .past import past
 from .recorded import RecordedActor, RecordedMind, RecordedVad, RecordedVoice
 from .recording import Entry, Recording, read
-from .scene import Silence
-from .settings import Settings
+from .scene import FILLERS, TEMPO, YIELDS, Silence
+from .settings import Settings, Turns
 from .stage import Stage
+
+# The rules of sessions whose header does not name them: they were played before there were others.
+BEFORE = Turns(barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ def stage_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None)
     """The stage of a session by its header, with other settings. Raises RecordingError."""
     try:
         scene = header["scene"]
+        turns = settings_of(header, values).turns
         silence = Silence(**scene.get("silence", {"does": "wait", "after_s": 0.0}))
         return Stage(
-            settings_of(header, values).turns,
+            turns.in_scene(scene.get("tempo", TEMPO), scene.get("yields", YIELDS)),
             silence.breaks_s,
             tuple(scene.get("covers", ())),
             scene.get("opens", "actor"),
+            tuple(scene.get("fillers", FILLERS)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RecordingError(f"the header does not describe a scene: {error}") from error
@@ -56,7 +62,7 @@ def stage_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None)
 
 def settings_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> Settings:
     """The session's settings, some of them changed. Raises SettingsError."""
-    known = Settings().with_values(header.get("settings", {}), "header")
+    known = Settings(turns=BEFORE).with_values(header.get("settings", {}), "header")
     return known.with_values(values or {}, "command line")
 
 
@@ -82,7 +88,7 @@ def deviation(header: Mapping[str, Any], entries: Iterable[Entry]) -> Deviation 
         if due:
             return Deviation(entry.n, entry.frame, str(what), _order(due[0]))
         if isinstance(what, Voice):
-            what = voice = Frame(what.voiced, what.speech)
+            what = voice = Frame(what.voiced, what.speech, what.loud)
         if not isinstance(what, Unknown):
             due.extend((stage.frame, cue) for cue in stage.step(what))
     return Deviation(last + 1, stage.frame, "the log ends", _order(due[0])) if due else None
@@ -133,12 +139,15 @@ def again(
     actor = RecordedActor(known, tracks[0], tell)
     crew = Crew(
         actor,
-        RecordedVad([voiced for voiced, _ in known.voices]),
-        RecordedVad([speech for _, speech in known.voices]),
+        RecordedVad([voiced for voiced, _, _ in known.voices]),
+        RecordedVad([speech for _, speech, _ in known.voices]),
         actor,
         RecordedMind(known, actor),
         RecordedVoice(known, actor, tracks[1]),
         _speaker(),
+        actor,
+        actor,
+        RecordedVad([loud for _, _, loud in known.voices]),
     )
     new_header = {key: value for key, value in header.items() if key not in ("format", "is", "sum")}
     new_header |= {"settings": settings_of(header, values).as_dict(), "virtual_time": True}

@@ -15,10 +15,11 @@ from typing import Any
 
 from . import scene_file
 from .errors import SceneError
-from .settings import nearest
+from .settings import Turns, nearest
 
 FIRST_SCENE = "lost-property"  # gentle, and everybody has lost something
 CLIPS = "rehearsal"  # folder of the rehearsal clips, inside the folder of the scenes
+TEMPO, YIELDS, FILLERS = "easy", "soon", ("Hm.",)  # of a scene that does not say
 CARD_COLUMNS = 78  # fits an 80-column terminal and a printed page
 
 
@@ -129,7 +130,9 @@ class Scene:
     opens: who speaks first, "actor" or "partner". facts: true from the start. offers: the partner
     may add them. listening: lines for when no offer was heard. covers: short in-scene fillers while
     the mind fails ("Hm. Give me a moment."). names: people and places, hot words for the ears.
-    beat, form: the cards that steer the actor, if there are any.
+    beat, form: the cards that steer the actor, if there are any. tempo: "brisk", "easy" or "slow
+    burn". yields: to a voice over the character's: "soon", "late" (a steamroller) or "at once".
+    fillers: sounds in the character's voice that cover a slow mind.
     """
 
     key: str
@@ -153,14 +156,22 @@ class Scene:
     rehearsal: tuple[RehearsalLine, ...] = ()
     beat: tuple[Beat, ...] = ()
     form: Form | None = None
+    tempo: str = TEMPO
+    yields: str = YIELDS
+    fillers: tuple[str, ...] = FILLERS
+
+    def turns(self, settings: Turns) -> Turns:
+        """When somebody has begun, ended, interrupted: as set, and else as this scene says."""
+        return settings.in_scene(self.tempo, self.yields)
 
     def as_dict(self) -> dict[str, Any]:
         """The whole scene for JSON; clips are paths relative to the folder of the scenes.
 
-        No beats and no form are left out: the digest of scenes older than those stays the same.
+        What older scenes do not have is left out where it is as usual: their digest stays the same.
         """
         data: dict[str, Any] = json.loads(json.dumps(asdict(self), default=_clip_name))
-        return {k: v for k, v in data.items() if v or k not in ("beat", "form")}
+        usual = {"beat": [], "form": None, "tempo": TEMPO, "yields": YIELDS, "fillers": [*FILLERS]}
+        return {k: v for k, v in data.items() if k not in usual or v != usual[k]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], folder: Path | None = None) -> Scene:

@@ -18,6 +18,8 @@ from .intents import LABELS, STANCES
 from .settings import nearest
 
 T = TypeVar("T")
+TEMPI = ("brisk", "easy", "slow burn")
+YIELDINGS = ("soon", "late", "at once")
 FORMS = ("rollercoaster", "see-saw", "hidden agenda", "new choice")
 
 # Rules are found by key; list positions are left out: "rehearsal.intent" is for every line.
@@ -32,6 +34,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "beat.stances": STANCES,
     "form.kind": FORMS,
     "form.emotions": LABELS,
+    "tempo": TEMPI,
+    "yields": YIELDINGS,
 }
 RANGES: dict[str, tuple[float, float]] = {
     "max_words": (5, 60),
@@ -54,6 +58,7 @@ LONGEST: dict[str, int] = {  # characters; what is spoken must be short enough t
     "curveballs": 120,
     "listening": 120,
     "covers": 40,
+    "fillers": 20,
     "names": 40,
     "rehearsal.text": 120,
     "beat.card": 120,  # is read between two lines

@@ -12,7 +12,8 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from .events import KINDS, Frame
+from .event_json import KINDS
+from .events import Frame
 from .recording import FORMAT, SUM_BYTES
 from .scene import Scene
 from .settings import Settings
@@ -41,7 +42,12 @@ HEADER: dict[str, tuple[Schema, str]] = {
     "seed": ({"type": "integer"}, "of all that was left to chance"),
     "source": ({"type": "string"}, "where the actor's voice came from"),
     "virtual_time": ({"type": "boolean"}, "it was played faster than it sounds"),
-    "crew": (NAMED, "what played each part: `mic`, `ears`, `mind`, `voice`, `speaker`"),
+    "crew": (
+        NAMED,
+        "what played each part: `mic`, `ears`, `mind`, `voice`, `speaker`; and `voice_cannot`, if "
+        "there is anything: what of a delivery the voice does not take (`rate`, `pitch`, `range`, "
+        "`volume`, `gap` as numbers; `words` that tell how to speak)",
+    ),
     "performers": ({"type": "object"}, "for each player its `kind`"),
     "consent": ({"type": "object"}, "what the performer agreed to, and when"),
     "tag_set": ({"type": "string"}, "the words in which intents are tagged, and their version"),

@@ -24,14 +24,33 @@ class Turns:
     starts_s: this much voice opens a line (60 ms: webrtcvad's onset median is 63 ms).
     soft_end_s: this much silence starts the work on an answer that nobody hears yet.
     patience_s: this much silence ends the line: the hard end.
-    barge_in_s: this much voice in a row stops the partner; 0 = never (loudspeakers without echo
-    cancellation). 200 ms: with an onset lag of 55 ms the partner is silent within 300 ms.
+    barge_in_s: this much voice in a row and the partner falls silent to hear what the actor wants;
+    0 = never (loudspeakers without echo cancellation). 160 ms: with an onset lag of 55 ms the
+    partner is silent within 250 ms.
+    tempo: "brisk", "easy" or "slow burn": how long pauses are in turns.patience(); "scene" = as the
+    scene says; "fixed" = always patience_s.
+    yields: to a voice over the partner's: "soon" (an interruption stops it, a backchannel does
+    not), "late" (a steamroller), "at once" (any voice stops it), "scene" = as the scene says.
+    filler_s: a sound covers a mind that is slower after the hard end; 0 = never.
+    ending: acoustic model of the end of a turn: "" = none, "smart-turn" or the path of its file.
     """
 
     starts_s: float = 0.06
     soft_end_s: float = 0.3
     patience_s: float = 0.7
-    barge_in_s: float = 0.2
+    barge_in_s: float = 0.16
+    tempo: str = "scene"
+    yields: str = "scene"
+    filler_s: float = 1.2
+    ending: str = ""
+
+    def in_scene(self, tempo: str, yields: str) -> Turns:
+        """With the words of the scene where these settings leave it to the scene."""
+        return replace(
+            self,
+            tempo=tempo if self.tempo == "scene" else self.tempo,
+            yields=yields if self.yields == "scene" else self.yields,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,8 @@ class EarsSettings:
     model: "auto" (a cached or downloadable faster-whisper model, else pocketsphinx), "sphinx",
     a faster-whisper model name such as "base.en", or a model folder.
     partial_s: how often the words so far are decoded while the actor speaks.
+    final_window_s: the sound that Whisper gets for the final words, filled up with silence. It has
+    learnt on 30 s; 10 s cost an eighth, and what is doubtful then is decoded again with 30 s.
     """
 
     model: str = "auto"
@@ -76,17 +97,51 @@ class EarsSettings:
     device: str = "cpu"
     compute_type: str = "int8"
     partial_s: float = 0.5
+    final_window_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """The partner's voice: "built-in" (pyttsx3), or that of a "server" with /v1/audio/speech.
+
+    model, base_url, api_key_env, connect_s, warm_up_s: of the server, as for the mind; a key never
+    reaches a server it is not meant for. name: of the voice, as the server calls it.
+    rate_hz: of the raw PCM it sends; 24,000 is usual, 16,000 to 48,000 are found.
+    instructions: it is told in words how to speak.
+    first_sound_s: how long a clause may take to begin. gap_s: the longest wait for more of it.
+    """
+
+    engine: str = "built-in"
+    model: str = ""
+    base_url: str = ""
+    name: str = ""
+    api_key_env: str = ""
+    rate_hz: int = 24_000
+    instructions: bool = True
+    connect_s: float = 3.0
+    first_sound_s: float = 8.0
+    warm_up_s: float = 60.0
+    gap_s: float = 3.0
+
+    @property
+    def served(self) -> bool:
+        """The voice is a server's."""
+        return self.engine == "server"
 
 
 @dataclass(frozen=True, slots=True)
 class AudioSettings:
     """Devices by number or part of the name; "" = the system's default.
 
+    echo: what is done about the partner's voice in the microphone. "cancel": it is taken out;
+    "half-duplex": the microphone is closed meanwhile; "headphones": nothing. "auto": nothing if
+    the loudspeaker is called headphones, else the first of these that can be had.
     sound_check_s: so long the microphone is tried and the actor's usual voice learnt; 0 = not.
     """
 
     mic: str = ""
     speaker: str = ""
+    echo: str = "auto"
     sound_check_s: float = 0.0
 
 
@@ -104,12 +159,42 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseSettings:
+    """The web pages on which an actor joins from a browser (improv host).
+
+    port: 0 = any that is free. address: that of the pages as actors see it, if a proxy stands
+    before the house; "" = this machine's. join_s: how long the address lets somebody in.
+    connect_s: how long a browser may take to be connected.
+    stun, turn: servers by which browser and house find each other across networks, e.g.
+    stun:stun.example.org:3478; "" = none is asked. The password of turn_user is in the environment
+    variable turn_password_env.
+    run_by, contact: who runs the scene, and where to withdraw a consent: for the form. keep_days:
+    how long recordings are kept, 0 = until they are deleted by hand. stop_word: ends the scene.
+    """
+
+    port: int = 8700
+    address: str = ""
+    join_s: float = 3600.0
+    connect_s: float = 10.0
+    stun: str = ""
+    turn: str = ""
+    turn_user: str = ""
+    turn_password_env: str = ""
+    run_by: str = ""
+    contact: str = ""
+    keep_days: int = 0
+    stop_word: str = "lights out"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     turns: Turns = field(default_factory=Turns)
     mind: MindSettings = field(default_factory=MindSettings)
     ears: EarsSettings = field(default_factory=EarsSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    house: HouseSettings = field(default_factory=HouseSettings)
 
     def with_values(self, values: Mapping[str, Any], where: str) -> Settings:
         """These settings with nested or dotted values changed, e.g. {"turns.patience_s": 1.0}.
@@ -178,7 +263,13 @@ def _changed(settings: T, values: Mapping[str, Any], where: str, path: str) -> T
     return replace(settings, **changes)  # type: ignore[type-var]
 
 
-CHOICES = {"mind.tone": ["send", "log", "off"]}
+CHOICES = {
+    "audio.echo": ["auto", "cancel", "half-duplex", "headphones"],
+    "mind.tone": ["send", "log", "off"],
+    "turns.tempo": ["scene", "brisk", "easy", "slow burn", "fixed"],
+    "turns.yields": ["scene", "soon", "late", "at once"],
+    "voice.engine": ["built-in", "server"],
+}
 
 
 def _texts(value: Any, where: str, name: str) -> dict[str, str]:

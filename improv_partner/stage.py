@@ -4,6 +4,7 @@
       ^               ^---------------- speech again: Withdraw, same line goes on -----|
       |                                                                                v
       +---- all heard, or Cut ------------------------ partner <---- first sound ------+
+                                              voice over it: Dip, then it goes on, or Cut
 
 Rules for this file: only facts that arrive as events change anything; late facts are known by
 their line and revision, never by luck; what was prepared and not heard leaves no trace.
@@ -14,72 +15,83 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import events as ev
+from . import overlaps
 from . import turns as judge
+from .reply import Covers, Reply
 from .settings import Turns
-
-
-@dataclass(slots=True)
-class Reply:
-    """The partner's line in the making. said: clauses ordered and not yet played."""
-
-    line: ev.Line
-    revision: int
-    said: int = 0
-    clauses: int = 0
-    drafting: bool = True
-    answered: bool = False
+from .transcript import Transcript
 
 
 @dataclass(slots=True)
 class Stage:
     """turns: patience in seconds. silence_s: the partner breaks a longer one; 0 = never.
 
-    covers: what the character says when the mind fails. opens: who begins, "actor" or "partner".
+    covers: what the character says when the mind fails; fillers: while it is slow.
+    opens: who begins, "actor" or "partner".
     """
 
     turns: Turns = field(default_factory=Turns)
     silence_s: float = 0.0
     covers: tuple[str, ...] = ()
     opens: str = "actor"
+    fillers: tuple[str, ...] = ()
     floor: str = "open"  # open, actor, thinking, partner
     frame: int = 0
     over: bool = False
-    lines: list[ev.Line] = field(default_factory=list)
-    rejected: list[ev.Line] = field(default_factory=list)  # by a new choice: as if never said
+    told: Transcript = field(default_factory=Transcript)
     line: ev.Line | None = None  # the actor's line that goes on or waits for its answer
     reply: Reply | None = None
     revision: int = 0  # number of the newest soft end
+    held: bool = False  # the actor keeps the floor by a key
+    pause: judge.Pause = field(default_factory=judge.Pause)  # what is known of the actor's line
     _runs: judge.Runs = field(default_factory=judge.Runs)
     _paused: bool = False  # the soft end of the actor's line is reached
     _heard: bool = False  # the final words up to it are there
+    _over: overlaps.Overlap | None = None  # the actor's voice while the partner speaks
+    _spoken: int = 0  # frames since the partner's first sound
     _open: int = 0  # frames for which the floor has been open
+    _thinking: int = 0  # frames since the hard end
     _nudges: int = 0  # silences broken since the actor last spoke
-    _covered: int = 0
+    _covers: Covers = field(default_factory=Covers)
+
+    def __post_init__(self) -> None:
+        self._covers = Covers(self.covers, self.fillers)
+
+    @property
+    def lines(self) -> list[ev.Line]:
+        """What the character remembers of the scene."""
+        return self.told.lines
 
     def step(self, event: ev.Event) -> list[ev.Cue]:
         """One fact in, orders out."""
         if self.over:
             return []
+        self.pause.learn(event)
         match event:
             case ev.Frame():
                 return self._frame(event)
             case ev.Words(line=number) if self.line and self.line.number == number:
                 return self._words(self.line, event)
+            case ev.Words(line=number) if self._over and self._over.line.number == number:
+                return self._overlap_words(self._over, event)
             case ev.Reading(line=n, revision=r) if reply := self._current(n, r):
                 reply.line.reading = reply.line.reading or event
-            case ev.Drafted(line=n, revision=r, text=text) if reply := self._current(n, r):
-                return self._say(reply, text)
+            case ev.Drafted(line=n, revision=r) if reply := self._current(n, r):
+                reply.clauses += 1
+                return [reply.say(event.text, event.feeling, event.intensity)]
             case ev.DraftDone(line=n, revision=r) if reply := self._current(n, r):
                 reply.drafting = False
                 return self._maybe_yield()
-            case ev.Playing(line=n) if (
-                self.reply and self.reply.answered and self.reply.line.number == n
-            ):
-                self.floor = "partner"
+            case ev.Playing(line=n) if self.reply and self.reply.answered_as(n):
+                self.floor, self._spoken = "partner", 0
             case ev.Played():
                 return self._played(event)
             case ev.Tone(line=number, words=words) if self.line and self.line.number == number:
                 self.line.tone = words
+            case ev.Hold(on=on):
+                self.held = on
+                if on and self.floor == "thinking" and self.line:
+                    return self._resume()
             case ev.NewChoice():
                 return self._new_choice(event)
             case ev.Trouble():
@@ -101,8 +113,12 @@ class Stage:
                 return self._actor_floor()
             case "thinking" if judge.resumed(self.turns, self._runs):
                 return self._resume() if self.line else self._drop("barge-in") + self._open_line()
-            case "partner" if judge.barged_in(self.turns, self._runs):
-                return self._drop("barge-in") + self._open_line()
+            case "thinking":
+                self._thinking += 1
+                return self._filler()
+            case "partner":
+                self._spoken += 1
+                return self._partner_floor(frame)
         return []
 
     def _open_floor(self) -> list[ev.Cue]:
@@ -111,7 +127,7 @@ class Stage:
             return self._open_line()
         if not self.lines:
             return self._prompt("opening") if self.opens == "partner" else []
-        if judge.long_silence(self.silence_s, self._open, self._nudges):
+        if not self.held and judge.long_silence(self.silence_s, self._open, self._nudges):
             self._nudges += 1
             return self._prompt("silence")
         return []
@@ -119,8 +135,8 @@ class Stage:
     def _actor_floor(self) -> list[ev.Cue]:
         if self._paused and judge.resumed(self.turns, self._runs):
             return self._resume()
-        if self._paused and judge.hard_end(self.turns, self._runs):
-            self.floor = "thinking"
+        if self._paused and not self.held and judge.hard_end(self.turns, self.pause, self._runs):
+            self.floor, self._thinking = "thinking", 0
             return self._answer() if self._heard else []
         if not self._paused and judge.soft_end(self.turns, self._runs):
             self._paused, self._heard, self.revision = True, False, self.revision + 1
@@ -128,22 +144,70 @@ class Stage:
             return [ev.Finish(self.line.number, self.revision)]
         return []
 
+    def _partner_floor(self, frame: ev.Frame) -> list[ev.Cue]:
+        if self._over:
+            self._over.step(frame)
+            return self._judge(self._over)
+        if not judge.barged_in(self.turns, self._runs):
+            return []
+        if self.turns.yields == "at once":
+            return self._drop("barge-in") + self._open_line()
+        line, voiced = self.told.new("actor"), self._runs.voiced
+        self._over = overlaps.Overlap(line, voiced, overlaps.early(self._spoken), frame.loud)
+        return [ev.Listen(line.number, voiced), *self._judge(self._over)]
+
+    # -- the actor's voice over the partner's
+
+    def _judge(self, over: overlaps.Overlap) -> list[ev.Cue]:
+        assert self.reply is not None
+        partner = self.reply.line.number
+        match overlaps.verdict(self.turns, over):
+            case "yield":
+                return self._drop("barge-in")
+            case "dip":
+                over.dipped = True
+                return [ev.Dip(partner, True)]
+            case "ask":
+                over.asked, self.revision = True, self.revision + 1
+                return [ev.Finish(over.line.number, self.revision)]
+            case "passed":
+                self._put_aside()
+                return [ev.Dip(partner, False)] if over.dipped else []
+        return []
+
+    def _put_aside(self) -> None:
+        """What the actor said over the partner is no line of the scene."""
+        if self._over:
+            self.told.asides.append(self._over.line)
+        self._over = None
+
+    def _overlap_words(self, over: overlaps.Overlap, words: ev.Words) -> list[ev.Cue]:
+        if words.final and (words.revision != self.revision or not over.asked):
+            return []
+        over.line.text, over.heard = words.text.strip(), words.final
+        return self._judge(over)
+
     # -- the actor's line
 
-    def _open_line(self) -> list[ev.Cue]:
+    def _open_line(self, line: ev.Line | None = None) -> list[ev.Cue]:
+        """A new line, or one that began over the partner's."""
         self.floor, self._paused, self._heard, self._nudges = "actor", False, False, 0
-        self._runs.silent = 0  # a line has begun even if the careful detector does not hear it yet
-        self.line = ev.Line(self._next(), "actor")
+        self.line = line or self.told.new("actor")
         self.lines.append(self.line)
+        self.pause.begin(self.line.number)
+        if line:
+            return []
+        self._runs.silent = 0  # a line has begun even if the careful detector does not hear it yet
         return [ev.Listen(self.line.number, self._runs.voiced)]
 
     def _resume(self) -> list[ev.Cue]:
         """The same line goes on; what was prepared is forgotten."""
         assert self.line is not None
         line = self.line
+        self.pause.waited(self._runs)
         cues = self._drop("resumed") if self.reply and self.reply.answered else []
         self.reply, self.line = None, line
-        del self.lines[self.lines.index(line) + 1 :]
+        self.told.forget_after(line)
         self.floor, self._paused, self._heard = "actor", False, False
         return [*cues, ev.Withdraw(line.number, self.revision)]
 
@@ -161,10 +225,8 @@ class Stage:
     # -- the partner's line
 
     def _prepare(self, why: str) -> list[ev.Cue]:
-        line = ev.Line(self._next(), "partner")
-        self.lines.append(line)
-        self.reply = Reply(line, self.revision)
-        return [ev.Prepare(line.number, self.revision, why)]
+        self.reply = Reply(self.told.add("partner"), self.revision)
+        return [ev.Prepare(self.reply.line.number, self.revision, why)]
 
     def _answer(self) -> list[ev.Cue]:
         """The hard end is reached and the words are there: the reply may be heard."""
@@ -182,30 +244,28 @@ class Stage:
         self.floor, self.line, self.revision = "thinking", None, self.revision + 1
         return self._prepare(why) + self._answer()
 
-    def _say(self, reply: Reply, text: str) -> list[ev.Cue]:
-        reply.said += 1
-        reply.clauses += 1
-        return [ev.Say(reply.line.number, text)]
+    def _filler(self) -> list[ev.Cue]:
+        """The mind is slow: a sound covers it."""
+        reply = self.reply
+        if reply and reply.mute and self.line and judge.slow(self.turns, self._thinking):
+            text = self._covers.filler(reply.line, self.lines)
+            return [reply.say(text)] if text else []
+        return []
 
     def _played(self, played: ev.Played) -> list[ev.Cue]:
-        for line in self.lines:
-            if line.number == played.line and line.who == "partner":
-                line.text = f"{line.text} {played.text}".strip()
-                line.cut = line.cut or played.cut
-        if self.reply and self.reply.line.number == played.line and not played.cut:
+        self.told.heard(played)
+        if self.reply and self.reply.line.number == played.line and not (played.cut or played.more):
             self.reply.said -= 1
             return self._maybe_yield()
         return []
 
     def _maybe_yield(self) -> list[ev.Cue]:
         """The floor is open again once everything that will be said has been heard."""
-        reply = self.reply
-        if reply is None or not reply.answered or reply.drafting or reply.said > 0:
-            return []
-        if not reply.clauses:
-            return self._drop("empty")
-        self.reply = None
-        self._open_floor_again()
+        if self.reply and self.reply.over:
+            if not self.reply.clauses:
+                return self._drop("empty")
+            self.reply = None
+            self._open_floor_again()
         return []
 
     def _new_choice(self, choice: ev.NewChoice) -> list[ev.Cue]:
@@ -214,21 +274,17 @@ class Stage:
         The actor's line in which it was called for is no part of the scene.
         """
         line = self.line
+        self._put_aside()
         cues = self._drop("new choice")
         if choice.source == "spoken" and line and self.lines[-1] is line:
             self.lines.pop()
-        spoken = [one for one in self.lines if one.text or one.who == "partner"]
-        if not spoken or spoken[-1].who == "actor":
+        if not self.told.reject():
             return cues
-        self.rejected.append(self.lines.pop(self.lines.index(spoken[-1])))
         self._open_floor_again()
         if choice.better:
-            self.lines.append(ev.Line(self._next(), "partner", choice.better))
+            self.told.add("partner", choice.better)
             return cues
         return cues + self._prompt("new choice")
-
-    def _next(self) -> int:
-        return len(self.lines) + len(self.rejected) + 1
 
     # -- when it goes wrong, or ends
 
@@ -244,20 +300,19 @@ class Stage:
                 return self._drop("trouble")
             case "speaker" if self.reply:
                 return self._drop("trouble")
-            case "ears" if self.line and trouble.revision:
+            case "ears" if (line := self._over.line if self._over else self.line):
                 # What was understood so far has to do.
-                done = ev.Words(self.line.number, self.line.text, True, trouble.revision)
-                return self._words(self.line, done)
+                return self.step(ev.Words(line.number, line.text, True, trouble.revision))
         return []
 
     def _cover(self, reply: Reply) -> list[ev.Cue]:
-        """The mind failed: what it gave is all there is; if that is nothing, play a filler."""
+        """The mind failed: what it gave is all there is; if that is nothing, a phrase covers it."""
         reply.drafting = False
-        if reply.clauses or not self.covers:
-            reply.line.cut = True
-            return self._maybe_yield()
-        self._covered += 1
-        return self._say(reply, self.covers[(self._covered - 1) % len(self.covers)])
+        if text := "" if reply.clauses else self._covers.phrase():
+            reply.clauses += 1
+            return [reply.say(text)]
+        reply.line.cut = True
+        return self._maybe_yield()
 
     def _drop(self, why: str) -> list[ev.Cue]:
         """End the reply now; what was heard of it stays in the character's memory."""
@@ -272,7 +327,11 @@ class Stage:
         return [ev.Cut(reply.line.number, why)]
 
     def _open_floor_again(self) -> None:
+        over, self._over = self._over, None
         self.floor, self.line, self._open = "open", None, 0
+        self.pause.intent = None
+        if over:
+            self._open_line(over.line)
 
     def _current(self, number: int, revision: int) -> Reply | None:
         """The reply in the making, if it is this one: late results of others are ignored."""

@@ -24,21 +24,22 @@ from improv_partner import __version__, archive, exchanges, scene, virtual
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
 from improv_partner.errors import CrewError
+from improv_partner.event_json import Unknown
 from improv_partner.events import (
     Direction,
     Event,
+    Hold,
     Intent,
     Mark,
     NewChoice,
     Reading,
     Tone,
     Undo,
-    Unknown,
 )
 from improv_partner.intents import TAG_SET
 from improv_partner.live import Show
 from improv_partner.recording import FORMAT, LOG, Recording, read
-from improv_partner.settings import Settings
+from improv_partner.settings import Settings, Turns
 from improv_partner.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,6 +128,12 @@ STORIES = {
         ],
         header={"program": "improv-partner 9.0.0", "stage_lights": {"hue": 0.25}},
     ),
+    "overlap": Story(  # a backchannel, a held floor, a real interruption of a long line
+        [(0.4, 1.0, "Who"), (2.6, 0.5, "are you?"), (5.0, 0.3, "Mhm."), (7.2, 1.5, "Stop that now.")],
+        12.0,
+        [["Too early."], [LONG], ["Fine.", "I stop."]],
+        told=[(1.6, Hold(True)), (2.5, Hold(False))],
+    ),
     "killed": Story(
         [(1.2, 2.0, "Hello?")],
         9.0,
@@ -138,7 +145,7 @@ STORIES = {
 }
 
 
-def header() -> dict[str, Any]:
+def header(turns: Turns) -> dict[str, Any]:
     """As of a session that was played, with nothing of the machine in it."""
     played = scene.load(scene.FIRST_SCENE)
     return {
@@ -146,7 +153,7 @@ def header() -> dict[str, Any]:
         "started": "2026-01-01T20:00:00.000+00:00",
         "scene": played.as_dict(),
         "scene_hash": scene.digest(played),
-        "settings": Settings().as_dict(),
+        "settings": Settings(turns=turns).as_dict(),
         "seed": 1,
         "source": "script",
         "virtual_time": True,
@@ -163,11 +170,12 @@ def make(story: Story, folder: Path) -> None:
     """Play it, keep it in this new folder, and write down what came of it."""
     with tempfile.TemporaryDirectory() as place:
         playing, killed = Path(place, "playing"), Path(place, "killed")
-        recording = Recording(playing, {**header(), **story.header})
+        stage = story.stage()
+        recording = Recording(playing, {**header(stage.turns), **story.header})
         ledger = exchanges.Ledger(playing)
         actor = ScriptedActor(story.speech, story.length_s)
         mind = ScriptedMind(story.answers, story.mind_s)
-        show = Show(story.stage(), crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
+        show = Show(stage, crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
         virtual.run(_play(show, story, killed))
         ledger.close()
         recording.close()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from improv_partner.events import FRAME_S, Cue, Event, Frame
+from improv_partner.settings import Turns
 from improv_partner.stage import Stage
+
+# Always the same patience, and any voice stops the partner: the simplest rules.
+SIMPLE = Turns(barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
 
 # voice: both detectors; noise: only the quick one; "silence": none.
 FRAMES = {

@@ -70,6 +70,26 @@ async def play(sound: Path, out: Path, stop_after_s: float = 0.0) -> None:
     await speaker.close()
 
 
+async def hush(sound: Path, out: Path, after_s: float, for_s: float) -> None:
+    """A file through the loudspeaker with a pause in it; what it says it played goes to another."""
+    loop, speaker = asyncio.get_running_loop(), DeviceSpeaker()
+    pcm, played = read(sound), bytearray()
+    speaker.play(pcm)
+    for on, pause_s in ((True, after_s), (False, for_s)):
+        await asyncio.sleep(pause_s)
+        asked_s = loop.time()
+        speaker.hush(on)
+        tell(hush=on, asked_s=asked_s)
+    while len(played) < len(pcm):
+        await asyncio.sleep(0.02)
+        for output in speaker.played():
+            tell(at_s=output.at_s, samples=len(output.pcm) // 2)
+            played += output.pcm
+    await asyncio.sleep(0.3)
+    write(out, played)
+    await speaker.close()
+
+
 async def lose_speaker() -> None:
     """Plays until the device is lost, then until it is back."""
     speaker = DeviceSpeaker()
@@ -115,5 +135,7 @@ if __name__ == "__main__":
             asyncio.run(listen(Path(out)))
         case ["play", sound, out, stop_after_s]:
             asyncio.run(play(Path(sound), Path(out), float(stop_after_s)))
+        case ["hush", sound, out, after_s, for_s]:
+            asyncio.run(hush(Path(sound), Path(out), float(after_s), float(for_s)))
         case ["lose_speaker"]:
             asyncio.run(lose_speaker())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+from array import array
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 
@@ -22,6 +23,10 @@ def noise(seconds: float, seed: int) -> bytes:
     """Sound that is like nothing else, without a zero sample."""
     chance = random.Random(seed)
     return bytes(chance.randrange(1, 128) for _ in range(2 * int(seconds * RATE_HZ)))
+
+
+def samples(pcm: bytes) -> list[int]:
+    return list(array("h", pcm))
 
 
 async def until_played(speaker: Speaker, samples: int) -> list[Output]:
@@ -106,6 +111,88 @@ async def closing_ends_the_sound(speaker: Speaker) -> None:
     await speaker.close()
 
 
+FADE = 160  # samples: 10 ms
+
+
+def same_but_for_the_fades(heard: bytes, whole: bytes, seam: int) -> None:
+    """All of it, in order, once; only quieter for 10 ms before and after the seam (a sample)."""
+    assert len(heard) == len(whole)
+    ours, theirs = samples(heard), samples(whole)
+    assert ours[: seam - FADE] == theirs[: seam - FADE]
+    assert ours[seam + FADE :] == theirs[seam + FADE :]
+    for at in range(seam - FADE, seam + FADE):
+        assert abs(ours[at] - theirs[at] * min(abs(at - seam) / FADE, 1.0)) <= 1
+
+
+async def a_hush_loses_nothing_and_goes_on_where_it_was(speaker: Speaker) -> None:
+    whole = noise(0.6, 9)
+    speaker.play(whole[:8000])
+    speaker.play(whole[8000:])
+    await asyncio.sleep(0.2)
+    speaker.hush(True)
+    speaker.hush(True)  # twice is once
+    await asyncio.sleep(0.1)
+    before = joined(speaker.played())
+    assert 2 * FADE < len(before) < len(whole)
+    await asyncio.sleep(0.2)
+    assert speaker.played() == []
+    speaker.hush(False)
+    outputs = await until_played(speaker, (len(whole) - len(before)) // 2)
+    same_but_for_the_fades(before + joined(outputs), whole, len(before) // 2)
+
+
+async def what_is_played_in_a_hush_waits(speaker: Speaker) -> None:
+    whole = noise(0.1, 10)
+    speaker.hush(True)
+    speaker.play(whole[:1000])
+    speaker.play(whole[1000:])
+    await asyncio.sleep(0.3)
+    assert speaker.played() == []
+    resumed_s = asyncio.get_running_loop().time()
+    speaker.hush(False)
+    outputs = await until_played(speaker, len(whole) // 2)
+    assert outputs[0].at_s >= resumed_s
+    assert joined(outputs) == whole  # a new sound needs no fade
+
+
+async def a_stop_ends_a_hush(speaker: Speaker) -> None:
+    speaker.play(noise(1.0, 11))
+    await asyncio.sleep(0.1)
+    speaker.hush(True)
+    await asyncio.sleep(0.1)
+    speaker.stop()
+    speaker.played()
+    fresh = noise(0.1, 12)
+    speaker.play(fresh)
+    assert joined(await until_played(speaker, len(fresh) // 2)) == fresh
+
+
+async def a_hush_of_nothing_changes_nothing(speaker: Speaker) -> None:
+    speaker.hush(False)
+    speaker.hush(True)
+    await asyncio.sleep(0.05)
+    speaker.hush(False)
+    assert speaker.played() == []
+    fresh = noise(0.1, 13)
+    speaker.play(fresh)
+    assert joined(await until_played(speaker, len(fresh) // 2)) == fresh
+
+
+async def hushes_in_quick_succession_lose_nothing(speaker: Speaker) -> None:
+    whole = noise(0.5, 14)
+    speaker.play(whole)
+    for _ in range(9):
+        await asyncio.sleep(0.017)
+        speaker.hush(True)
+        await asyncio.sleep(0.003)
+        speaker.hush(False)
+    heard = joined(await until_played(speaker, len(whole) // 2))
+    assert len(heard) == len(whole)
+    pairs = list(zip(samples(heard), samples(whole), strict=True))
+    assert all(abs(ours) <= abs(theirs) for ours, theirs in pairs)  # faded, never out of place
+    assert sum(ours == theirs for ours, theirs in pairs) > len(pairs) / 4
+
+
 STORIES: tuple[Story, ...] = (
     pieces_leave_in_order_as_one_sound,
     silence_between_sounds_is_not_told,
@@ -113,6 +200,11 @@ STORIES: tuple[Story, ...] = (
     stop_is_the_end_of_all_that_is_queued,
     after_a_stop_it_plays_again,
     nothing_is_nothing,
+    a_hush_loses_nothing_and_goes_on_where_it_was,
+    what_is_played_in_a_hush_waits,
+    a_stop_ends_a_hush,
+    a_hush_of_nothing_changes_nothing,
+    hushes_in_quick_succession_lose_nothing,
     closing_ends_the_sound,
 )
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from improv_partner import check, track
-from improv_partner.events import KINDS, Curtain, Played, Unknown, to_json
+from improv_partner.event_json import KINDS, Unknown, to_json
+from improv_partner.events import Curtain, Played
 from improv_partner.exchanges import exchanges
 from improv_partner.recording import FORMAT, LOG, SUM, Entry, parse, read
 
@@ -88,9 +89,11 @@ def test_it_is_whole_but_for_the_killed_one_which_is_mended(golden: Path, tmp_pa
 def test_what_was_played_is_in_the_partners_track(golden: Path) -> None:
     played = [e.what for e in read(golden)[1] if isinstance(e.what, Played)]
     assert played
+    faded = 160 if golden.name == "overlap" else 0  # 10 ms where the partner was hushed
     for what in played:
         heard = track.pcm(golden, "partner", what.sample, what.sample + what.samples)
-        assert heard == b"\x02\x00" * what.samples, "the scripted voice hums so"
+        inside = heard[2 * faded : len(heard) - 2 * faded]
+        assert inside == b"\x02\x00" * (what.samples - 2 * faded), "the scripted voice hums so"
 
 
 def test_they_show_every_kind_of_thing_that_happens() -> None:

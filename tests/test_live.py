@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from improv_partner.events import FRAME_S, Curtain, Cut, Finish, Played, Playing
 from improv_partner.exchanges import Exchange, exchanges
 from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
-from improv_partner.settings import Turns
 from improv_partner.stage import Stage
+
+from .playbook import SIMPLE
 
 Answer = Sequence[Reading | str | CrewError]
 LONG = "This is a very long speech that nobody in this house ever wants to hear to its end."
@@ -37,7 +39,7 @@ def perform(
     """A session with understudies; the show afterwards, and its log."""
     recording = Recording(folder, {"scene": {}})
     actor, mind = ScriptedActor(speech, length_s), ScriptedMind(answers, mind_s)
-    show = Show(stage or Stage(), crew(actor, mind, PretendSpeaker()), recording)
+    show = Show(stage or Stage(SIMPLE), crew(actor, mind, PretendSpeaker()), recording)
     virtual.run(show.run())
     recording.close()
     return show, list(read(folder)[1])
@@ -117,7 +119,7 @@ def test_a_mind_that_fails_is_covered_and_told_and_the_next_turn_tries_again(
 ) -> None:
     speech = [(0.5, 1.0, "Hi."), (5.0, 1.0, "Again?")]
     answers: list[Answer] = [[CrewError("no server at example:1")], ["Here I am."]]
-    _, entries = perform(tmp_path / "s", speech, 10.0, answers, Stage(covers=("Hm.",)))
+    _, entries = perform(tmp_path / "s", speech, 10.0, answers, Stage(SIMPLE, covers=("Hm.",)))
     assert [e.what.what for e in entries if isinstance(e.what, Trouble)] == [
         "no server at example:1"
     ]
@@ -135,7 +137,7 @@ def test_a_part_with_a_bug_does_not_stop_the_scene(tmp_path: Path) -> None:
     speech = [(0.5, 1.0, "Hi."), (5.0, 1.0, "Again?")]
     recording = Recording(tmp_path / "s", {})
     actor, mind = ScriptedActor(speech, 10.0), ScriptedMind([["One."], ["One."], ["Two."]])
-    show = Show(Stage(), crew(actor, mind, PretendSpeaker(), Broken()), recording)
+    show = Show(Stage(SIMPLE), crew(actor, mind, PretendSpeaker(), Broken()), recording)
     virtual.run(show.run())
     recording.close()
     entries = list(read(tmp_path / "s")[1])
@@ -151,7 +153,7 @@ def test_a_full_disk_ends_the_scene_with_what_was_recorded(tmp_path: Path) -> No
 
     recording = Recording(tmp_path / "s", {})
     actor, mind = ScriptedActor([(0.5, 1.0, "Hi.")], 60.0), ScriptedMind([["One."]])
-    show = Show(Stage(), crew(actor, mind, PretendSpeaker()), recording)
+    show = Show(Stage(SIMPLE), crew(actor, mind, PretendSpeaker()), recording)
 
     async def story() -> None:
         playing = asyncio.create_task(show.run())
@@ -170,7 +172,7 @@ def test_one_job_for_each_member_and_a_swallowed_cancellation_is_harmless(tmp_pa
     async def story() -> None:
         recording = Recording(tmp_path / "s", {})
         show = Show(
-            Stage(), crew(ScriptedActor([], 1), ScriptedMind([]), PretendSpeaker()), recording
+            Stage(SIMPLE), crew(ScriptedActor([], 1), ScriptedMind([]), PretendSpeaker()), recording
         )
         running: list[int] = []
 
@@ -208,7 +210,7 @@ def test_sound_of_a_replaced_reply_is_never_queued(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "s", {})
     speech = [(0.5, 1.0, "I"), (2.3, 1.0, "am.")]  # resumed after the hard end
     actor, mind = ScriptedActor(speech, 8.0), ScriptedMind([["One."], ["Two."]], 0.01)
-    show = Show(Stage(), crew(actor, mind, PretendSpeaker(), Stubborn()), recording)
+    show = Show(Stage(SIMPLE), crew(actor, mind, PretendSpeaker(), Stubborn()), recording)
     virtual.run(show.run())
     recording.close()
     played = [e.what.text for e in read(tmp_path / "s")[1] if isinstance(e.what, Played)]
@@ -221,7 +223,7 @@ def test_the_same_scene_gives_the_same_bytes(tmp_path: Path, run: int) -> None:
     answers: list[Answer] = [[LONG], ["Fine.", "Really."], ["x"], ["Oh."]]
     logs = []
     for name in ("a", "b"):
-        perform(tmp_path / name, speech, 16.0, answers, Stage(Turns(patience_s=0.6)), 0.01 * run)
+        perform(tmp_path / name, speech, 16.0, answers, Stage(replace(SIMPLE, patience_s=0.6)), 0.01 * run)
         logs.append([p.read_bytes() for p in sorted((tmp_path / name).iterdir())])
     assert logs[0] == logs[1]
     assert len(logs[0]) == 3 and b'"is": "cut"' in logs[0][2]
@@ -230,7 +232,7 @@ def test_the_same_scene_gives_the_same_bytes(tmp_path: Path, run: int) -> None:
 def test_curtain_in_mid_line_logs_what_was_heard(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "s", {})
     actor, mind = ScriptedActor([(0.5, 1.0, "Hi.")], 60.0), ScriptedMind([[LONG]])
-    show = Show(Stage(), crew(actor, mind, PretendSpeaker()), recording)
+    show = Show(Stage(SIMPLE), crew(actor, mind, PretendSpeaker()), recording)
 
     async def story() -> None:
         playing = asyncio.create_task(show.run())

@@ -39,12 +39,12 @@ def test_a_line_that_was_heard_is_taken_back_and_another_prepared() -> None:
     play(stage, *LINE, *REPLY, HARD_END, *HEARD)
     assert play(stage, NewChoice()) == [Prepare(3, 2, "new choice"), Answer(3, 2)]
     assert [line.text for line in stage.lines] == ["Who are you?", ""]
-    assert [line.text for line in stage.rejected] == ["Your brother."]
+    assert [line.text for line in stage.told.rejected] == ["Your brother."]
     play(
         stage, Drafted(3, 2, "Nobody."), DraftDone(3, 2), Playing(3, 0), Played(3, "Nobody.", 0, 9)
     )
     assert play(stage, NewChoice()) == [Prepare(4, 3, "new choice"), Answer(4, 3)]
-    assert len(stage.rejected) == 2
+    assert len(stage.told.rejected) == 2
 
 
 def test_a_line_that_is_playing_stops() -> None:

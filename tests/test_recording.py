@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improv_partner import archive, events, flac, track
+from improv_partner import archive, event_json, events, flac, track
 from improv_partner.errors import RecordingError
-from improv_partner.events import Curtain, Drafted, Frame, Intent, Mark, Unknown, Voice, Words
+from improv_partner.event_json import Unknown
+from improv_partner.events import Curtain, Drafted, Frame, Intent, Mark, Voice, Words
 from improv_partner.recording import ACTOR, LOG, PARTNER, Recording, read
 
 FRAME = b"\x07\x00" * events.FRAME_SAMPLES
@@ -37,19 +38,19 @@ def record(folder: Path, frames: int = 100) -> Recording:
     return recording
 
 
-KINDS = [kind for kind in events.KINDS.values() if kind not in (Frame,)]
+KINDS = [kind for kind in event_json.KINDS.values() if kind not in (Frame,)]
 
 
 @given(st.one_of([st.from_type(kind) for kind in KINDS]))
 def test_every_kind_survives_the_round_trip(what: Any) -> None:
-    assert events.from_json(json.loads(json.dumps(events.to_json(what)))) == what
+    assert event_json.from_json(json.loads(json.dumps(event_json.to_json(what)))) == what
 
 
 def test_an_unknown_kind_and_unknown_fields_of_a_newer_program_are_kept_or_passed_over() -> None:
     row = {"is": "applause", "n": 3, "frame": 7, "t": 0.1, "loud": 5}
-    assert events.from_json(row) == Unknown("applause", {"loud": 5})
-    assert events.to_json(Unknown("applause", {"loud": 5})) == {"is": "applause", "loud": 5}
-    assert events.from_json({"is": "mark", "text": "here", "colour": "red"}) == Mark("here")
+    assert event_json.from_json(row) == Unknown("applause", {"loud": 5})
+    assert event_json.to_json(Unknown("applause", {"loud": 5})) == {"is": "applause", "loud": 5}
+    assert event_json.from_json({"is": "mark", "text": "here", "colour": "red"}) == Mark("here")
 
 
 def test_what_was_written_is_read_in_order_with_its_counter(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
 from improv_partner.settings import Settings
 
+from .playbook import SIMPLE
 from .test_live import LONG
 
 HEADER: dict[str, Any] = {
@@ -39,7 +40,13 @@ def evening(seed: int, actor_lines: int = 25) -> tuple[list[tuple[float, float, 
     return speech, t + 4.0
 
 
-def perform(folder: Path, seed: int, mind_s: float = 0.3) -> tuple[dict[str, Any], list[Entry]]:
+# Without fades in the partner's sound, and answers after the same patience.
+PLAIN: dict[str, Any] = {**HEADER, "settings": Settings(turns=SIMPLE).as_dict()}
+
+
+def perform(
+    folder: Path, seed: int, mind_s: float = 0.3, header: dict[str, Any] = HEADER
+) -> tuple[dict[str, Any], list[Entry]]:
     speech, length_s = evening(seed)
     answers: list[Sequence[str | CrewError]] = [
         ["One moment.", LONG],
@@ -48,9 +55,9 @@ def perform(folder: Path, seed: int, mind_s: float = 0.3) -> tuple[dict[str, Any
         ["Well, and then", CrewError("gone")],
         ["You said so yourself.", "And I believed you."],
     ] * 20
-    recording, ledger = Recording(folder, HEADER), Ledger(folder)
+    recording, ledger = Recording(folder, header), Ledger(folder)
     actor, mind = ScriptedActor(speech, length_s), ScriptedMind(answers, mind_s, mind_s / 3)
-    stage = replay.stage_of(HEADER)
+    stage = replay.stage_of(header)
     show = Show(stage, crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
 
     async def story() -> None:
@@ -101,7 +108,7 @@ def test_a_barge_in_is_replayed_at_its_recorded_frame(tmp_path: Path) -> None:
 
 
 def test_less_patience_answers_sooner_and_more_patience_later(tmp_path: Path) -> None:
-    header, entries = perform(tmp_path / "s", 2)
+    header, entries = perform(tmp_path / "s", 2, header=PLAIN)
     answered, first_s = [], []
     for patience_s in (0.3, 0.7, 1.5):
         folder = tmp_path / str(patience_s)
@@ -127,7 +134,7 @@ def test_again_is_the_same_every_time(tmp_path: Path) -> None:
 
 
 def test_the_sound_of_the_old_session_is_in_the_new_one(tmp_path: Path) -> None:
-    header, entries = perform(tmp_path / "s", 4)
+    header, entries = perform(tmp_path / "s", 4, header=PLAIN)
     tracks = [(tmp_path / "s" / f"{who}.wav").read_bytes()[44:] for who in ("actor", "partner")]
     replay.again(header, entries, {}, tmp_path / "again", (tracks[0], tracks[1]))
     new = [(tmp_path / "again" / f"{who}.wav").read_bytes()[44:] for who in ("actor", "partner")]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from improv_partner import events
+from improv_partner import event_json
 
 from .room_plan import (
     BANNED,
@@ -187,7 +187,7 @@ def test_a_newcomer_reads_little_to_know_all_that_happens_live() -> None:
     files = [FILES[module] for module in ("events", "stage", "live")]
     lines = sum(file.read_text(encoding="utf-8").count("\n") for file in files)
     assert lines < MOST_LIVE_LINES
-    assert len(events.KINDS) <= MOST_KINDS
+    assert len(event_json.KINDS) <= MOST_KINDS
 
 
 @pytest.mark.skipif("cli" not in FILES, reason="there is no command line yet")

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 from typer.testing import CliRunner
 
-from improv_partner import casting, cli, events, perform, scene, schema
+from improv_partner import casting, cli, event_json, events, perform, scene, schema
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
-from improv_partner.events import Unknown
+from improv_partner.event_json import Unknown
 from improv_partner.recording import LOG, Recording, read_header
 from improv_partner.settings import Settings
 from tests.test_golden import GOLDEN
@@ -36,7 +36,7 @@ def valid(row: Any) -> bool:
 def logged(what: Any) -> Any:
     """A line as it is read from a log."""
     return json.loads(
-        json.dumps({"n": 1, "frame": 0, "t": 0.0, **events.to_json(what), "sum": SUM})
+        json.dumps({"n": 1, "frame": 0, "t": 0.0, **event_json.to_json(what), "sum": SUM})
     )
 
 
@@ -76,7 +76,7 @@ def test_a_wrong_type_or_a_missing_field_is_not(what: Any, data: st.DataObject) 
 
 def test_unknown_kinds_are_valid_and_frames_are_as_it_were_unknown() -> None:
     assert valid(logged(Unknown("applause", {"loud": 5, "line": "not a number here"})))
-    assert "frame" not in schema.LOGGED and len(schema.LOGGED) == len(events.KINDS) - 1
+    assert "frame" not in schema.LOGGED and len(schema.LOGGED) == len(event_json.KINDS) - 1
 
 
 def test_a_fresh_header_is_valid_and_a_wrong_one_is_not(tmp_path: Path) -> None:

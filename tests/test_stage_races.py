@@ -16,6 +16,7 @@ from improv_partner.events import (
     Event,
     Finish,
     Frame,
+    Hold,
     Listen,
     Played,
     Playing,
@@ -29,19 +30,19 @@ from improv_partner.events import (
 from improv_partner.settings import Turns
 from improv_partner.stage import Stage
 
-from .playbook import play
+from .playbook import SIMPLE, play
 from .test_stage import HARD_END, LINE, REPLY
 
 
 def test_a_late_draft_after_a_cut_is_not_said() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     play(stage, *LINE, *REPLY, HARD_END, Playing(2, 0), (0.2, "voice"))
     assert play(stage, Drafted(2, 1, "Too late."), DraftDone(2, 1), Playing(2, 0)) == []
     assert stage.floor == "actor"
 
 
 def test_late_drafts_of_a_withdrawn_reply_do_not_enter_the_new_one() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     play(stage, *LINE, (0.3, "voice"), (0.3, "silence"), Words(1, "More.", True, 2))
     assert stage.reply is not None and stage.reply.revision == 2
     assert play(stage, Drafted(2, 1, "Old."), Trouble("mind", "old", 2, 1)) == []
@@ -49,7 +50,7 @@ def test_late_drafts_of_a_withdrawn_reply_do_not_enter_the_new_one() -> None:
 
 
 def test_final_words_after_the_actor_resumed_do_not_answer() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     cues = play(stage, (1.0, "voice"), (0.7, "silence"), (0.06, "voice"), Words(1, "Hi", True, 1))
     assert cues == [Listen(1, 3), Finish(1, 1), Withdraw(1, 1)]
     assert play(stage, (0.3, "silence"), Words(1, "Hi", True, 1)) == [Finish(1, 2)]
@@ -57,24 +58,24 @@ def test_final_words_after_the_actor_resumed_do_not_answer() -> None:
 
 
 def test_final_words_that_come_twice_prepare_once() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     assert play(stage, *LINE, Words(1, "Who are you?", True, 1))[2:] == [Prepare(2, 1)]
 
 
 def test_a_late_partial_does_not_overwrite_the_final_words() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     play(stage, *LINE, Words(1, "Who"))
     assert stage.lines[0].text == "Who are you?"
 
 
 def test_words_of_an_older_line_are_ignored() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     play(stage, *LINE, *REPLY, HARD_END, Playing(2, 0), (0.2, "voice"), Words(1, "Old."))
     assert stage.lines[-1].text == ""
 
 
 def test_the_actor_resumes_in_the_instant_the_partner_becomes_audible() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     play(stage, *LINE, *REPLY, HARD_END)
     cues = play(stage, (0.06, "voice"), Playing(2, 0), Played(2, "Your", 0, 300, cut=True))
     assert cues == [Cut(2, "resumed"), Withdraw(1, 1)]
@@ -82,7 +83,7 @@ def test_the_actor_resumes_in_the_instant_the_partner_becomes_audible() -> None:
 
 
 def test_speaker_trouble_after_the_line_was_heard_changes_nothing() -> None:
-    stage = Stage()
+    stage = Stage(SIMPLE)
     play(stage, *LINE, *REPLY, HARD_END, Playing(2, 0), Played(2, "Your brother.", 0, 9))
     assert play(stage, Trouble("speaker", "gone")) == [] and stage.floor == "open"
 
@@ -96,6 +97,7 @@ ANY_EVENT: st.SearchStrategy[list[Event]] = st.one_of(
     st.one_of(
         st.builds(Words, small, text, st.booleans(), small),
         st.builds(Began, small, small),
+        st.builds(Hold, st.booleans()),
         st.builds(Reading, small, small),
         st.builds(Drafted, small, small, text),
         st.builds(DraftDone, small, small),
@@ -112,12 +114,20 @@ ANY_EVENT: st.SearchStrategy[list[Event]] = st.one_of(
 )
 
 
-@given(st.lists(ANY_EVENT, max_size=60), st.sampled_from(["actor", "partner"]))
+RULES = st.builds(
+    Turns,
+    tempo=st.sampled_from(["fixed", "brisk", "easy", "slow burn"]),
+    yields=st.sampled_from(["soon", "late", "at once"]),
+    filler_s=st.sampled_from([0.0, 0.1]),
+)
+
+
+@given(st.lists(ANY_EVENT, max_size=60), st.sampled_from(["actor", "partner"]), RULES)
 def test_any_order_of_events_keeps_the_rules_of_the_floor(
-    story: list[list[Event]], opens: str
+    story: list[list[Event]], opens: str, turns: Turns
 ) -> None:
     """No crash; never two replies at once; every Answer ends in Played, Cut or Trouble."""
-    stage = Stage(Turns(), silence_s=1.0, covers=("Hm.",), opens=opens)
+    stage = Stage(turns, silence_s=1.0, covers=("Hm.",), opens=opens, fillers=("Mm.",))
     answered: int | None = None  # the line that may be heard now
     prepared: int | None = None
     for event in [event for step in story for event in step] + [Curtain("called")]:

@@ -19,7 +19,8 @@ from improv_partner.crew.acoustics import Features, measure
 from improv_partner.crew.pitch import Floats
 from improv_partner.crew.tone import SPREADS, Baseline, hear, judge_level, sound_check
 from improv_partner.crew.tone_words import USUAL, describe
-from improv_partner.events import RATE_HZ, Tone, to_json
+from improv_partner.event_json import to_json
+from improv_partner.events import RATE_HZ, Tone
 from improv_partner.mappings import FEELINGS, STANCE_WORDS
 from improv_partner.scene import Look
 

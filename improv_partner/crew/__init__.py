@@ -92,6 +92,37 @@ class NoTone:
         return None
 
 
+class Ending(Protocol):
+    """Does the actor's line sound as if the turn were over? Fed and opened as the ears are."""
+
+    def feed(self, pcm: bytes) -> None: ...
+
+    def open(self, back: int) -> None: ...
+
+    async def ends(self) -> float | None:
+        """How likely the turn is over with the open line as it stands, 0-1; None = not judged."""
+
+
+class NoEnding:
+    """The contract Ending switched off."""
+
+    def feed(self, pcm: bytes) -> None:
+        pass
+
+    def open(self, back: int) -> None:
+        pass
+
+    async def ends(self) -> float | None:
+        return None
+
+
+class AlwaysLoud:
+    """The contract Vad for a loudness that nobody measures."""
+
+    def voiced(self, pcm: bytes) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What the mind is asked: the lines so far, and why it shall speak.
@@ -177,7 +208,15 @@ class Speaker(Protocol):
         """Queue behind what is queued; never blocks. Raises CrewError if the device is lost."""
 
     def stop(self) -> None:
-        """Forget what is queued; silence within 50 ms."""
+        """Forget what is queued; silence within 50 ms. Ends a hush."""
+
+    def hush(self, on: bool) -> None:
+        """Wait, or go on. On: what plays fades out in 10 ms, the last of it leaves within 20 ms.
+
+        What is queued, and what play() adds now, is kept and nothing leaves. Off: it goes on with
+        the very next sample, faded in over 10 ms, as a new sound. Told is what was heard: every
+        sample once, the faded ones as they were faded.
+        """
 
     def played(self) -> list[Output]:
         """What left since the last call, in order, without the silence between sounds.
@@ -190,7 +229,10 @@ class Speaker(Protocol):
 
 @dataclass(slots=True)
 class Crew:
-    """Everybody a scene needs. start: opens and stops quickly; end: hears silence reliably."""
+    """Everybody a scene needs. start: opens and stops quickly; end: hears silence reliably.
+
+    loud: tells the actor's usual voice from a murmur.
+    """
 
     mic: Mic
     voice_start: Vad
@@ -200,6 +242,8 @@ class Crew:
     voice: Voice
     speaker: Speaker
     tone: ToneMeter = field(default_factory=NoTone)
+    ending: Ending = field(default_factory=NoEnding)
+    loud: Vad = field(default_factory=AlwaysLoud)
 
     async def close(self) -> None:
         for member in (self.ears, self.mind, self.voice, self.speaker):

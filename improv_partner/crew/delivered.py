@@ -35,6 +35,9 @@ class Delivered:
     def stop(self) -> None:
         self._speaker.stop()
 
+    def hush(self, on: bool) -> None:
+        self._speaker.hush(on)
+
     def played(self) -> list[Output]:
         outputs = self._speaker.played()
         for output in outputs:
@@ -55,10 +58,10 @@ class Delivered:
                 self._awaited += 1
             case DraftDone():
                 self._drafted = True
-            case Played(line=line, samples=samples, cut=cut):
+            case Played(line=line, samples=samples, cut=cut, more=more):
                 self._line += self._left[: 2 * samples]
                 del self._left[: 2 * samples]
-                self._awaited -= 1
+                self._awaited -= not more
                 if cut or (self._drafted and not self._awaited):
                     self._measure(line, bytes(self._line))
 

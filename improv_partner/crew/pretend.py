@@ -6,10 +6,10 @@ For machines without sound and for virtual time, where it is exact to the sample
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 
 from ..events import RATE_HZ
 from . import Output
+from .hush import Hush, slope
 
 EDGE = 1e-3  # of a sample: sums of floats may miss a sample's edge by 1e-9 s
 
@@ -20,50 +20,63 @@ class PretendSpeaker:
     name = "no loudspeaker"
 
     def __init__(self) -> None:
-        self._runs: deque[_Run] = deque()
+        self._queue = bytearray()
+        self._left: list[tuple[float, bytearray]] = []  # not told yet: time and PCM
+        self._start_s: float | None = None  # of the sound that goes on without a break
+        self._gone = 0  # samples of it that have left
+        self._hush = Hush()
 
     def play(self, pcm: bytes) -> None:
         """See Speaker. Sound queued behind sound follows without a gap, else it starts now."""
-        now = asyncio.get_running_loop().time()
-        if not self._runs or self._runs[-1].until(now) == self._runs[-1].length:
-            self._runs.append(_Run(now))
-        self._runs[-1].pcm += pcm
+        self._flow()
+        self._queue += pcm
+        self._begin()
 
     def stop(self) -> None:
         """See Speaker; silent at once."""
-        if self._runs:
-            run = self._runs[-1]
-            del run.pcm[2 * run.until(asyncio.get_running_loop().time()) :]
+        self._flow()
+        self._queue.clear()
+        self._start_s = None
+        self._hush.turn(False, flows=False)
+        self._hush.rest()
+
+    def hush(self, on: bool) -> None:
+        """See Speaker; silent when the fade is over."""
+        self._flow()
+        self._hush.turn(on, flows=self._start_s is not None)
+        self._begin()
 
     def played(self) -> list[Output]:
         """See Speaker."""
-        now = asyncio.get_running_loop().time()
-        left = [run.take(now) for run in self._runs]
-        while len(self._runs) > 1:  # only the newest can still go on
-            self._runs.popleft()
-        return [output for output in left if output.pcm]
+        self._flow()
+        left, self._left = self._left, []
+        if self._start_s is not None:  # it goes on: what follows belongs to the next call
+            self._left.append((self._start_s + self._gone / RATE_HZ, bytearray()))
+        return [Output(at_s, bytes(pcm)) for at_s, pcm in left if pcm]
 
     async def close(self) -> None:
-        self._runs.clear()
+        self._queue.clear()
+        self._left.clear()
+        self._start_s = None
 
+    def _begin(self) -> None:
+        """A new sound starts now, if there is one and none goes on."""
+        if self._start_s is None and self._queue and not self._hush.on:
+            self._start_s, self._gone = asyncio.get_running_loop().time(), 0
+            self._left.append((self._start_s, bytearray()))
 
-class _Run:
-    """Sound without a break, from start_s on. told: samples that played() has given away."""
-
-    def __init__(self, start_s: float) -> None:
-        self.start_s = start_s
-        self.pcm = bytearray()
-        self.told = 0
-
-    @property
-    def length(self) -> int:
-        return len(self.pcm) // 2
-
-    def until(self, now: float) -> int:
-        """How many samples have left by now."""
-        return min(self.length, int((now - self.start_s) * RATE_HZ + EDGE))
-
-    def take(self, now: float) -> Output:
-        begin, self.told = self.told, self.until(now)
-        at_s = self.start_s + begin / RATE_HZ
-        return Output(at_s, bytes(self.pcm[2 * begin : 2 * self.told]))
+    def _flow(self) -> None:
+        """Let leave what has left by now."""
+        if self._start_s is None:
+            return
+        past_s = asyncio.get_running_loop().time() - self._start_s
+        due = int(past_s * RATE_HZ + EDGE) - self._gone
+        while room := self._hush.room(RATE_HZ, min(due, len(self._queue) // 2)):
+            levels = self._hush.step(RATE_HZ, room)
+            self._left[-1][1].extend(slope(bytes(self._queue[: 2 * room]), levels))
+            del self._queue[: 2 * room]
+            self._gone, due = self._gone + room, due - room
+        if not self._queue or not self._hush.room(RATE_HZ, 1):
+            self._start_s = None  # silence follows
+        if not self._queue:
+            self._hush.rest()

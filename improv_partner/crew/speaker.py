@@ -15,6 +15,7 @@ from ..errors import CrewError
 from ..events import RATE_HZ
 from . import Output
 from .devices import chosen
+from .hush import Hush, slope
 from .streams import Stream, holders, open_again, open_stream
 
 HUNG_S = 3.0  # sound waits and no callback has come for so long: the device is gone
@@ -58,9 +59,11 @@ class DeviceSpeaker:
         self._lock = threading.Lock()  # guards the queue and what left; held for microseconds
         self._queue: deque[Piece] = deque()
         self._left: list[tuple[float, bytearray]] = []  # time.monotonic() of the first sample, PCM
+        self._hush = Hush()
         self._next_s: float | None = None  # when the next sample leaves, while sound goes on
         self._called_s = 0.0
         self._latency_s = 0.0
+        self._rate_hz = RATE_HZ  # of the device
         self._stream: Stream | None = None
         self._convert: Callable[[bytes], bytes] = bytes
         self._trouble = ""  # not yet told
@@ -85,6 +88,13 @@ class DeviceSpeaker:
         """See Speaker."""
         with self._lock:
             self._queue.clear()
+            self._hush.turn(False, flows=False)
+            self._hush.rest()
+
+    def hush(self, on: bool) -> None:
+        """See Speaker; heard within the device's latency more. A lost device ends it, too."""
+        with self._lock:
+            self._hush.turn(on, flows=self._next_s is not None)
 
     def played(self) -> list[Output]:
         """See Speaker. Sound that goes on joins its last part to the sample."""
@@ -125,7 +135,8 @@ class DeviceSpeaker:
     def _open(self, way: Callable[..., Stream]) -> None:
         """Raises CrewError."""
         stream = way("output", self._wanted, self._on_block)
-        self._latency_s, self.name, self._stream = stream.latency_s, stream.name, stream
+        self._latency_s, self._rate_hz = stream.latency_s, stream.rate_hz
+        self.name, self._stream = stream.name, stream
 
     def _notice(self) -> None:
         """Is the device still there? If not, forget the queue and keep the trouble to be told."""
@@ -147,10 +158,13 @@ class DeviceSpeaker:
     def _on_block(self, data: Any, samples: int, times: Any, flags: Any) -> None:
         """On PortAudio's thread, every 10 ms: fill the buffer and note what left when."""
         now, size, filled, heard = time.monotonic(), len(data), 0, bytearray()
+        wide = size // samples  # bytes of all channels
         with self._lock:
-            while self._queue and filled < size:
+            while self._queue and (room := self._hush.room(self._rate_hz, (size - filled) // wide)):
                 piece = self._queue[0]
-                sound, pcm = piece.take(size - filled)
+                sound, pcm = piece.take(room * wide)
+                levels = self._hush.step(self._rate_hz, len(sound) // wide)
+                sound, pcm = slope(sound, levels, wide // 2), slope(pcm, levels)
                 data[filled : filled + len(sound)] = sound
                 filled += len(sound)
                 heard += pcm
@@ -162,6 +176,8 @@ class DeviceSpeaker:
                 self._note(heard, now, times.outputBufferDacTime - times.currentTime, flags)
             if filled < size:
                 self._next_s = None  # silence follows
+                if not self._queue:
+                    self._hush.rest()
 
     def _note(self, heard: bytearray, now: float, ahead_s: float, flags: Any) -> None:
         if self._next_s is None or flags.output_underflow:

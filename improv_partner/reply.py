@@ -1,0 +1,61 @@
+"""The partner's line in the making, and the sounds that cover a mind that fails or is slow. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import events as ev
+
+
+@dataclass(slots=True)
+class Reply:
+    """said: clauses ordered and not yet played. clauses: of the mind, or those that cover for it."""
+
+    line: ev.Line
+    revision: int
+    said: int = 0
+    clauses: int = 0
+    drafting: bool = True
+    answered: bool = False
+
+    def say(self, text: str, feeling: str = "", intensity: int = 0) -> ev.Say:
+        self.said += 1
+        return ev.Say(self.line.number, text, feeling, intensity)
+
+    def answered_as(self, number: int) -> bool:
+        """It may be heard, and is the line of this number."""
+        return self.answered and self.line.number == number
+
+    @property
+    def mute(self) -> bool:
+        """It may be heard, but the mind has not begun yet."""
+        return self.answered and self.drafting and not self.said
+
+    @property
+    def over(self) -> bool:
+        """Everything that will be said has been heard."""
+        return self.answered and not self.drafting and self.said <= 0
+
+
+@dataclass(slots=True)
+class Covers:
+    """phrases: said when the mind fails, one after the other. fillers: sounds while it is slow."""
+
+    phrases: Sequence[str] = ()
+    fillers: Sequence[str] = ()
+    _used: int = 0
+    _filled: int = 0  # number of the newest line that began with a filler
+
+    def phrase(self) -> str:
+        """The next one, "" if there are none."""
+        self._used += 1
+        return self.phrases[(self._used - 1) % len(self.phrases)] if self.phrases else ""
+
+    def filler(self, line: ev.Line, lines: Sequence[ev.Line]) -> str:
+        """One for this line, "" if there are none; never in two lines of the partner in a row."""
+        partner = [one.number for one in lines if one.who == "partner" and one is not line]
+        if not self.fillers or self._filled in (line.number, *partner[-1:]):
+            return ""
+        self._filled = line.number
+        return self.fillers[line.number // 2 % len(self.fillers)]

@@ -1,0 +1,45 @@
+"""The lines of the scene: what the character remembers, and what is no part of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .events import Line, Played
+
+
+@dataclass(slots=True)
+class Transcript:
+    """lines: of the scene, oldest first. rejected: by a new choice, as if never said.
+
+    asides: of the actor, over the partner's: backchannels; heard, but no turns.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    rejected: list[Line] = field(default_factory=list)
+    asides: list[Line] = field(default_factory=list)
+
+    def new(self, who: str, text: str = "") -> Line:
+        """A line with the next number, not yet one of the scene."""
+        return Line(len(self.lines) + len(self.rejected) + len(self.asides) + 1, who, text)
+
+    def add(self, who: str, text: str = "") -> Line:
+        self.lines.append(self.new(who, text))
+        return self.lines[-1]
+
+    def forget_after(self, line: Line) -> None:
+        del self.lines[self.lines.index(line) + 1 :]
+
+    def heard(self, played: Played) -> None:
+        """Heard is said: this much more of the partner's line."""
+        for line in self.lines:
+            if line.number == played.line and line.who == "partner":
+                line.text = f"{line.text} {played.text}".strip()
+                line.cut = line.cut or played.cut
+
+    def reject(self) -> bool:
+        """The partner's newest line, if nothing was said after it. False: there is none."""
+        spoken = [one for one in self.lines if one.text or one.who == "partner"]
+        if not spoken or spoken[-1].who == "actor":
+            return False
+        self.rejected.append(self.lines.pop(self.lines.index(spoken[-1])))
+        return True
