@@ -18,12 +18,6 @@ from .settings import nearest
 USUAL = ("neutral", "joy", "anger", "fear", "grief")  # told apart best, see voice/delivery.py
 INTENSITIES = (1, 3)  # the two ends
 GAP_S = 0.6
-# What a driver of pyttsx3 cannot do, by its name; see EngineVoice. Ours does everything.
-CANNOT = {
-    "espeak": ("range", "gap"),
-    "nsss": ("pitch", "range", "gap"),
-    "sapi5": ("pitch", "range", "gap"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +55,6 @@ async def takes(
     for delivery in wanted:
         pcm = b"".join([sound.pcm async for sound in voice.speak(line, delivery)])
         yield Take(delivery, manner(look, delivery), pcm)
-
-
-def cannot(engine: str) -> tuple[str, ...]:
-    """What this engine does not do, of rate, pitch, range, volume, gap. engine: as Voice.name."""
-    words = engine.replace(",", " ").split()
-    return next((lacks for name, lacks in CANNOT.items() if name in words), ())
 
 
 def write(file: Path, done: Iterable[Take]) -> None:

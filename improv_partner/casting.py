@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .crew import Ears, Mic, Mind, NoTone, Speaker, ToneMeter, Vad, Voice
+from .crew import Ears, Ending, Mic, Mind, NoTone, Speaker, ToneMeter, Vad, Voice
 from .errors import CrewError
 from .events import Event, Intent
 from .scene import Scene
 from .settings import Settings
+from .stage import Stage
 
 if TYPE_CHECKING:
     from .crew.clip_mic import Clip
     from .crew.tone import Baseline
+    from .crew.voice.engine import EngineVoice
+    from .crew.voice.speech_api import SpeechVoice
 
 Say = Callable[[str], None]
 SOUND_FILES = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".mp4", ".webm"}
@@ -102,12 +105,33 @@ def speaker(wanted: str, there: bool) -> Speaker:
     return DeviceSpeaker(wanted)
 
 
+def stage(scene: Scene, settings: Settings) -> Stage:
+    """Who has the floor, by the rules of this scene."""
+    turns, silence_s = scene.turns(settings.turns), scene.silence.breaks_s
+    return Stage(turns, silence_s, scene.covers, scene.opens, scene.fillers)
+
+
 def detectors() -> tuple[Vad, Vad]:
     """The quick detector for starts and the careful one for ends."""
     from .crew.voice_end import SileroVad
     from .crew.voice_start import QuickVad
 
     return QuickVad(), SileroVad()
+
+
+def loudness(usual: Baseline | None) -> Vad:
+    """Tells the actor's voice from a murmur; usual: from the sound check."""
+    from .crew.loudness import GUESS_DB, Loudness
+
+    known = usual.usual("loudness_db") if usual else None
+    return Loudness(known[0] if known else GUESS_DB)
+
+
+async def ending(settings: Settings) -> Ending:
+    """The acoustic judge of turn ends that turns.ending asks for. Raises CrewError."""
+    from .crew.ending import choose_ending
+
+    return await asyncio.to_thread(choose_ending, settings.turns.ending)
 
 
 async def ears(settings: Settings, scene: Scene, say: Say) -> Ears:
@@ -146,14 +170,30 @@ def tone(settings: Settings, usual: Baseline | None) -> ToneMeter:
     return NoTone() if settings.mind.tone == "off" else LineTone(usual)
 
 
-async def voice(scene: Scene) -> Voice:
-    """The character's voice, ready to speak. Raises CrewError if the engine cannot be had."""
-    from .crew.voice.engine import EngineVoice
+async def voice(settings: Settings, scene: Scene, keep_alive: bool = True) -> Voice:
+    """The character's voice, ready to speak. Raises CrewError if it cannot be had.
 
-    engine = EngineVoice(scene.character.voice)
+    keep_alive: as for the mind.
+    """
+
+    def make() -> EngineVoice | SpeechVoice:
+        if settings.voice.served:
+            from .crew.voice.speech_api import SpeechVoice
+
+            return SpeechVoice(scene.character, settings.voice, keep_alive)
+        from .crew.voice.engine import EngineVoice
+
+        return EngineVoice(scene.character.voice)
+
+    chosen = await asyncio.get_running_loop().run_in_executor(None, make)
     try:
-        await engine.ready()
-    except CrewError:
-        await engine.close()
+        await chosen.ready()
+    except (CrewError, asyncio.CancelledError):
+        await chosen.close()
         raise
-    return engine
+    return chosen
+
+
+def cannot(voice: Voice) -> tuple[str, ...]:
+    """What of a delivery this voice does not take; an understudy's says nothing about it."""
+    return getattr(voice, "cannot", ())

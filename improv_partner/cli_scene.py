@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_options import SpeakerOption, app, console
+from .cli_options import SetOption, SpeakerOption, app, assignments, console
 
 if TYPE_CHECKING:
     from .audition import Take
     from .crew import Delivery, Speaker
     from .scene import Scene
+    from .settings import Settings
 
 EmotionOption = Annotated[
     list[str] | None, typer.Option(help="a word of improv-16; may be given several times")
@@ -30,19 +31,22 @@ def audition(
     line: Annotated[str, typer.Option(help="what is said; none: an offer of the scene")] = "",
     out: Annotated[Path | None, typer.Option(help="a wav file, instead of a loudspeaker")] = None,
     speaker: SpeakerOption = "",
+    set_: SetOption = None,
 ) -> None:
     """Hear the character of a scene say one line in several emotions."""
     import asyncio
 
     from . import scene as scenes
+    from . import settings
     from .audition import deliveries, write
 
+    chosen = settings.load(Path.cwd()).with_values(assignments(set_ or []), "command line")
     played = scenes.load(scene)
     wanted = deliveries(emotion or (), intensity or ())
     loud = None if out else _loudspeaker(speaker)
     if not loud:
         out = out or Path(f"audition-{played.key}.wav")
-    done = asyncio.run(_hear(played, line or played.offers[0], wanted, loud))
+    done = asyncio.run(_hear(chosen, played, line or played.offers[0], wanted, loud))
     if out:
         write(out, done)
         console.print(f"Written: {out}", markup=False, soft_wrap=True)
@@ -63,21 +67,21 @@ def _loudspeaker(wanted: str) -> Speaker | None:
 
 
 async def _hear(
-    scene: Scene, line: str, wanted: list[Delivery], loud: Speaker | None
+    settings: Settings, scene: Scene, line: str, wanted: list[Delivery], loud: Speaker | None
 ) -> list[Take]:
     """Say it, and print each delivery as it is heard."""
     import asyncio
 
     from . import casting
-    from .audition import GAP_S, cannot, takes
+    from .audition import GAP_S, takes
 
-    voice = await casting.voice(scene)
+    voice = await casting.voice(settings, scene)
     done = []
     try:
-        lacks = cannot(voice.name)
+        lacks = casting.cannot(voice)
         console.print(f"{scene.character.name} ({voice.name}): {line}", markup=False)
         if lacks:
-            said = f"This voice engine does not do: {', '.join(lacks)}."
+            said = f"This voice does not take: {', '.join(lacks)}."
             console.print(said, style="yellow", markup=False)
         console.print(row("", "", "rate", "pitch", "range", "volume", "gap", "s"), style="dim")
         async for take in takes(voice, scene.character.voice, line, wanted):

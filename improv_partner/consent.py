@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from .settings import MindSettings
+from .settings import MindSettings, VoiceSettings
 
 OPENAI_HOST = "api.openai.com"  # where the openai package goes without a base_url
 HERE = ("localhost", "127.0.0.1", "::1")
@@ -46,8 +46,14 @@ class Terms:
         }
 
 
-def terms(mind: MindSettings, out: Path, audio: bool, performer: str = "human") -> Terms:
-    """What this session would store and send, with these settings."""
+def terms(
+    mind: MindSettings,
+    out: Path,
+    audio: bool,
+    performer: str = "human",
+    voice: VoiceSettings | None = None,
+) -> Terms:
+    """What this session would store and send, with these settings. voice: None = the built-in."""
     sound = "your voice and the partner's, as sound; " if audio else "no sound; "
     stored: tuple[str, ...] = (
         f"in {out}: {sound}your words as text, your tags, all timings",
@@ -55,15 +61,37 @@ def terms(mind: MindSettings, out: Path, audio: bool, performer: str = "human") 
     )
     if performer == "simulated":
         stored = (f"in {out}: the rehearsal; nobody's voice is recorded",)
-    host = mind_host(mind)
-    if not host:
-        return Terms(stored, ("nothing",), ())
+    sent = [row for row in (_to_mind(mind), _to_voice(voice or VoiceSettings())) if row]
+    away = [(host, words) for host, words in sent if not _is_here(host)]
+    if away:
+        hosts = dict.fromkeys(host for host, _ in away)
+        return Terms(stored, tuple(words for _, words in away), tuple(hosts))
+    if sent:
+        words = "; ".join(words for _, words in sent)
+        return Terms(stored, (f"nothing; {words} on this machine",), ())
+    return Terms(stored, ("nothing",), ())
+
+
+def _to_mind(mind: MindSettings) -> tuple[str, str] | None:
+    """The host of the language model, and what it gets."""
+    if not (host := mind_host(mind)):
+        return None
     sound = " and how they sounded, in a few words (mind.tone)" if mind.tone == "send" else ""
     words = f"your words as text{sound}, never your voice or your tags, to {host}"
-    words += f", as model {mind.model}"
-    if host.rsplit(":", 1)[0] in HERE:
-        return Terms(stored, (f"nothing; {words} on this machine",), ())
-    return Terms(stored, (words,), (host,))
+    return host, f"{words}, as model {mind.model}"
+
+
+def _to_voice(voice: VoiceSettings) -> tuple[str, str] | None:
+    """The host of the speech server, and what it gets."""
+    if not (host := voice_host(voice)):
+        return None
+    how = " and how to speak them" if voice.instructions else ""
+    words = f"the partner's words as text (yours may be among them){how}, to {host}"
+    return host, f"{words}, as voice {voice.name}"
+
+
+def _is_here(host: str) -> bool:
+    return host in HERE or urlsplit(f"//{host}").hostname in HERE
 
 
 def mind_host(mind: MindSettings) -> str:
@@ -73,3 +101,15 @@ def mind_host(mind: MindSettings) -> str:
     if not mind.base_url:
         return OPENAI_HOST
     return urlsplit(mind.base_url).netloc or mind.base_url
+
+
+def voice_host(voice: VoiceSettings) -> str:
+    """Host of the speech server, without its port; "" if the voice is the built-in one."""
+    if not voice.served:
+        return ""
+    if not voice.base_url:
+        return OPENAI_HOST
+    try:
+        return urlsplit(voice.base_url).hostname or voice.base_url
+    except ValueError:  # no address at all, which the voice will tell
+        return voice.base_url

@@ -65,7 +65,7 @@ def curtain_up(wishes: Wishes, console: Console) -> bool:
             "--fast: a live microphone cannot be hurried; add --rehearse or --mic FILE"
         )
     console.print(card(wishes.scene), markup=False)
-    terms = consent.terms(chosen.mind, wishes.out, wishes.audio, source.performer)
+    terms = consent.terms(chosen.mind, wishes.out, wishes.audio, source.performer, chosen.voice)
     console.print(terms.text(), style="dim", markup=False)
     human = source.performer == "human"
     if human and not (wishes.agreed or _agrees(console)):

@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from . import casting, scene
+from . import casting, echo_choice, scene
 from .crew import Delivery
 from .crew.devices import chosen
-from .desk.metered import rms_db
+from .crew.loudness import rms_db
 from .errors import CrewError, ImprovError
 from .events import FRAME_SAMPLES, RATE_HZ
 from .recording import Recording
@@ -47,8 +47,9 @@ async def _examine(settings: Settings, out: Path, console: Console) -> bool:
         ("scenes", _scenes),
         ("recordings", lambda: _recordings(out)),
         ("microphone", lambda: _mic(settings)),
-        ("voice", lambda: _voice(spoken)),
+        ("voice", lambda: _voice(settings, spoken)),
         ("loudspeaker", lambda: _speaker(settings, b"".join(spoken))),
+        ("echo", lambda: _echo(settings)),
         ("ears", lambda: _ears(settings, b"".join(spoken), notes.append)),
         ("mind", lambda: _mind(settings)),
     ]
@@ -113,15 +114,17 @@ async def _mic(settings: Settings) -> str:
     return f"{device.name}, {level_db:.0f} dB"
 
 
-async def _voice(spoken: list[bytes]) -> str:
-    voice = await casting.voice(scene.load(scene.FIRST_SCENE))
+async def _voice(settings: Settings, spoken: list[bytes]) -> str:
+    voice = await casting.voice(settings, scene.load(scene.FIRST_SCENE))
     try:
         async with aclosing(voice.speak(WORD, Delivery())) as sounds:
             spoken += [sound.pcm async for sound in sounds]
     finally:
         await voice.close()
     length_s = sum(len(pcm) for pcm in spoken) / 2 / RATE_HZ
-    return f'{voice.name}: spoke "{WORD}" in {length_s:.1f} s'
+    lacks = ", ".join(casting.cannot(voice))
+    told = f"; it does not take: {lacks}" if lacks else ""
+    return f'{voice.name}: spoke "{WORD}" in {length_s:.1f} s{told}'
 
 
 async def _speaker(settings: Settings, pcm: bytes) -> str:
@@ -138,6 +141,13 @@ async def _speaker(settings: Settings, pcm: bytes) -> str:
     finally:
         await speaker.close()
     raise CrewError(f"{device.name}: takes no sound; choose another with --speaker")
+
+
+async def _echo(settings: Settings) -> str:
+    choice = echo_choice.choose(settings)
+    if canceller := echo_choice.against(choice.mode):
+        canceller.clean(bytes(FRAME_BYTES), bytes(FRAME_BYTES))
+    return choice.why
 
 
 async def _ears(settings: Settings, pcm: bytes, say: Say) -> str:

@@ -81,7 +81,7 @@ class Reading(Event):
     own: str = ""
     own_intensity: int = 0
     header: str = "ok"
-    raw: str = ""
+    raw: str = field(default="", compare=False)  # the same reading in other words is the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import platform
 import secrets
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from . import __version__, archive, casting, virtual
+from . import __version__, archive, casting, echo_choice, virtual
 from .casting import Source
 from .crew import Crew, Ears, Mic, Mind
 from .crew.clicks import Clicks
@@ -33,12 +34,13 @@ from .prompter import Prompter
 from .recording import Entry, Recording
 from .scene import Scene, digest
 from .settings import Settings
-from .sound_check import sound_check
+from .sound_check import hear_echo, sound_check
 from .stage import Stage
 
+log = logging.getLogger(__name__)
 PARTS = (
     *("faster-whisper", "ctranslate2", "onnxruntime", "pocketsphinx", "openai", "pyttsx3"),
-    *("sounddevice", "webrtcvad-wheels", "av", "numpy"),
+    *("sounddevice", "webrtcvad-wheels", "livekit", "av", "numpy"),
 )
 
 
@@ -58,6 +60,11 @@ class Plan:
     seed: int
     fast: bool
     consent: dict[str, Any]
+
+    @property
+    def in_a_room(self) -> bool:
+        """A real microphone may hear a real loudspeaker."""
+        return self.source.kind == "device" and self.loudspeaker and not self.fast
 
 
 MakeScreen = Callable[[Scene, Link], Screen]
@@ -81,7 +88,8 @@ class Cast:
 
         Those of a real server do: one that hangs would stop the clock that times it out.
         """
-        return bool(self.plan.settings.mind.model)
+        settings = self.plan.settings
+        return bool(settings.mind.model) or settings.voice.served
 
     def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
         return casting.mic(self.plan.source, self.plan.scene, floor, tell)
@@ -99,14 +107,16 @@ def perform(plan: Plan, make_screen: MakeScreen, say: Say, cast: Cast | None = N
 
     Raises CrewError if the crew cannot be cast, RecordingError if the recording breaks.
     """
+    if plan.in_a_room:
+        plan = replace(plan, settings=echo_choice.decided(plan.settings, say))
     cast = cast or Cast(plan)
     story = _perform(plan, cast, make_screen, say)
     return virtual.run(story, charge=cast.charge) if plan.fast else asyncio.run(story)
 
 
 async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) -> Path:
-    scene, turns = plan.scene, plan.settings.turns
-    stage = Stage(turns, scene.silence.breaks_s, scene.covers, scene.opens)
+    scene = plan.scene
+    stage = casting.stage(scene, plan.settings)
     shows: list[Show] = []
 
     def tell(event: Event) -> None:
@@ -166,7 +176,7 @@ async def _crew(
     mic = cast.mic(lambda: stage.floor, tell)
     voice_start, voice_end = casting.detectors()
     async with contextlib.AsyncExitStack() as ready:
-        voice = await casting.voice(plan.scene)
+        voice = await casting.voice(plan.settings, plan.scene, not plan.fast)
         ready.push_async_callback(voice.close)
         there = plan.loudspeaker and not plan.fast
         speaker = casting.speaker(plan.settings.audio.speaker, there)
@@ -174,12 +184,22 @@ async def _crew(
         ears = await cast.ears(say)
         ready.push_async_callback(ears.close)
         mind = await cast.mind(say)
+        ready.push_async_callback(mind.close)
+        ending = await casting.ending(plan.settings)
         usual = None
         if plan.source.kind == "device" and (check_s := plan.settings.audio.sound_check_s):
-            usual = await sound_check(cast.mic(lambda: stage.floor, tell), check_s, say)
+            usual, level = await sound_check(cast.mic(lambda: stage.floor, tell), check_s, say)
+            if plan.in_a_room:
+                ear = cast.mic(lambda: stage.floor, tell)
+                await hear_echo(ear, speaker, voice, level, plan.settings.audio.echo, say)
+        if plan.in_a_room:
+            mic, speaker = echo_choice.echo_free(plan.settings.audio.echo, mic, speaker)
         ready.pop_all()
+    if lacks := casting.cannot(voice):
+        log.warning("the voice (%s) does not take: %s", voice.name, ", ".join(lacks))
     tone = casting.tone(plan.settings, usual)
     crew = Crew(mic, voice_start, voice_end, ears, mind, voice, speaker, tone)
+    crew.ending, crew.loud = ending, casting.loudness(usual)
     return crew, usual.as_dict() if usual else {}
 
 
@@ -201,13 +221,19 @@ def _header(plan: Plan, crew: Crew) -> dict[str, Any]:
         "seed": plan.seed,
         "source": plan.source.kind,
         "virtual_time": plan.fast,
-        "crew": {name: getattr(crew, name).name for name in members},
+        "crew": {name: getattr(crew, name).name for name in members} | _limits(crew),
         "performers": {"actor": {"kind": plan.source.performer}, "partner": {"kind": "model"}},
         "consent": plan.consent,
         "tag_set": TAG_SET,
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "versions": {name: _version(name) for name in PARTS},
     }
+
+
+def _limits(crew: Crew) -> dict[str, str]:
+    """What of each delivery the voice was not given, so that nobody looks for it in the sound."""
+    lacks = ", ".join(casting.cannot(crew.voice))
+    return {"voice_cannot": lacks} if lacks else {}
 
 
 def _version(package: str) -> str:

@@ -9,13 +9,18 @@ import re
 
 # One of these last: the sentence wants something more.
 OPEN_WORDS = frozenset(
-    """a an the my your his her its our their this these those some any every no each
-    and or but so because if when while although though unless until that which who whose than as
-    of to for with in on at by from into about like between through without under over
+    """a an the my your its our their some any every each
+    and or but because if when while although unless until which who whose than as
+    of to for with at from into like between without
     is are was were am be been being have has had do does did will would can could shall should
     may might must i'm you're he's she's it's we're they're i've you've we've i'll you'll i'd
-    i you he she we they not very really just too more most even only also maybe
+    i he she we they very really just even only also maybe
     um uh er erm hmm well""".split()
+)
+# Or not: "come on", "I did that", "about you".
+UNSURE_WORDS = frozenset(
+    """in on by about over under through around so that this these those it you her his not no
+    though more most too what""".split()
 )
 OPEN_ENDS = ("you know", "i mean", "sort of", "kind of", "a bit", "such a", "going to", "want to")
 # Words that say: go on, I listen. From dialogue acts of telephone talk.
@@ -44,10 +49,13 @@ def finished(text: str) -> float:
     sign = text.rstrip(' "\u201d\u2019)')[-1:]
     if text.rstrip().endswith(("...", "\u2026", ",", "-", "\u2014", ":")):
         return 0.15
-    if words[-1] in OPEN_WORDS or " ".join(words[-2:]) in OPEN_ENDS:
+    asks = words[-3:-2] in (["what"], ["do"], ["that"])  # "what I mean", "do you know"
+    if words[-1] in OPEN_WORDS or (" ".join(words[-2:]) in OPEN_ENDS and not asks):
         return 0.9 if sign == "?" else 0.15
     if sign == "?":
         return 0.9
+    if words[-1] in UNSURE_WORDS:
+        return 0.55
     if len(words) <= 2 and is_backchannel(words):
         return 0.6
     return 0.75

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from .events import FRAME_SAMPLES, Played, Playing
+from .events import FRAME_SAMPLES, RATE_HZ, Played, Playing
 from .heard import heard_text
+
+CHARS_A_SECOND = 15  # of speech at 165 words a minute, spaces included
 
 
 @dataclass(slots=True)
@@ -27,7 +29,13 @@ class Clause:
 
     def heard(self) -> str:
         """Its words so far."""
-        return heard_text(self.text, self.marks, self.left, self.queued)
+        return heard_text(self.text, self.marks, self.left, self._length())
+
+    def _length(self) -> int:
+        """Samples in all; while more of it is still to come and nothing marks its words, a guess."""
+        if self.whole or self.marks:
+            return self.queued
+        return max(self.queued, len(self.text) * RATE_HZ // CHARS_A_SECOND)
 
     def part(self) -> Played:
         """What left before a pause; from now on this is the rest of the clause."""

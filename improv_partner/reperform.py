@@ -113,7 +113,7 @@ class Series:
         for item in self.todo:
             if (host := new_host(item)) and not agreed:
                 raise SettingsError(
-                    f"{item.parent.folder}: nobody agreed that {host} gets the actor's words; "
+                    f"{item.parent.folder}: nobody agreed that {host} gets words of this scene; "
                     "add --yes if that is allowed"
                 )
 
@@ -179,7 +179,7 @@ def new_host(item: Item) -> str:
 def _terms(item: Item) -> consent.Terms:
     """What this performance stores and sends."""
     mind: MindSettings = item.settings.mind
-    return consent.terms(mind, item.parent.folder, True)
+    return consent.terms(mind, item.parent.folder, True, voice=item.settings.voice)
 
 
 def inherited(item: Item) -> dict[str, Any]:

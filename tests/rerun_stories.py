@@ -31,7 +31,7 @@ from .evening import spoken_scene
 RULES: dict[str, dict[str, Any]] = {"understudy": {"mind.model": ""}}
 
 
-async def humming(scene: Scene) -> Voice:
+async def humming(*_: object) -> Voice:
     """In place of casting.voice."""
     return ScriptedVoice()
 

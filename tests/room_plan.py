@@ -59,10 +59,13 @@ ROOMS: dict[str, set[str]] = {
             "desk.plain",
             "flac",
             "intents",
+            "jsonl",
             "notes",
             "past",
+            "phrases",
             "recorded",
         ),
+        *("mappings", "research.parent"),  # for research/export
     },
     "virtual": set(),
     "crew": {"errors", "events", "intents", "mappings", "scene", "settings", "crew", *SHARED},
@@ -82,9 +85,12 @@ WIRING = {"__init__", "__main__", "casting", "cli", "curtain_up", "doctor", "per
 WIRING |= {"echo_choice", "sound_check"}
 WIRING |= {
     "audition",
+    "asked",
+    "cli_export",
     "cli_house",
     "cli_notes",
     "cli_options",
+    "cli_failures",
     "cli_research",
     "cli_scene",
     "probe",

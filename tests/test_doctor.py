@@ -121,7 +121,7 @@ def examined(monkeypatch: pytest.MonkeyPatch, out: Path, voice_fails: str = "") 
     async def mind(*words: object) -> ScriptedMind:
         return ScriptedMind([])
 
-    async def voice(played: scene.Scene) -> ScriptedVoice:
+    async def voice(settings: Settings, played: scene.Scene) -> ScriptedVoice:
         if voice_fails:
             raise CrewError(voice_fails)
         return ScriptedVoice()
@@ -155,4 +155,4 @@ def test_one_ill_part_does_not_hide_the_others(
     assert not healthy
     assert shown.count("mend") == 2 and "no sound at all" in shown
     assert "espeak-ng is missing; install it" in " ".join(shown.split())
-    assert shown.count("│ ok") == 5
+    assert shown.count("│ ok") == 6

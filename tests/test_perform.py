@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from improv_partner import casting, perform
@@ -19,13 +20,14 @@ from improv_partner.crew import Delivery, Mic
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, ScriptedVoice
 from improv_partner.errors import CrewError, RecordingError
-from improv_partner.events import Curtain, Prepare
+from improv_partner.events import Curtain, Prepare, Trouble
 from improv_partner.exchanges import FILE, exchanges
 from improv_partner.recording import LOG, Entry, read
 from improv_partner.scene import Scene, Silence
-from improv_partner.settings import Settings
+from improv_partner.settings import Settings, VoiceSettings
 
 from .scene_sample import sample_scene
+from .speech_server import SpeechServer, in_a_thread
 from .tracks import track
 
 
@@ -89,6 +91,7 @@ class Company:
         self.screen_closed = True
 
 
+REAL_VOICE = casting.voice
 SPEECH = [(0.5, 1.0, "You came."), (5.0, 1.0, "Stay.")]
 
 
@@ -130,6 +133,55 @@ def test_a_scene_leaves_a_whole_folder(company: Company, tmp_path: Path) -> None
     assert {LOG, FILE} < {path.name for path in folder.iterdir()}
     assert len(track(folder, "actor")) == len(track(folder, "partner")) == 9 * 16_000
     assert sorted(company.closed) == ["ears", "mind", "speaker", "voice"]
+
+
+def test_what_a_voice_cannot_do_is_recorded_and_told_before_the_scene(
+    company: Company,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    header, _ = read(play(company, plan(tmp_path)))
+    assert "voice_cannot" not in header["crew"] and not caplog.messages, "nothing is left undone"
+
+    class Flat(ScriptedVoice):
+        cannot = ("pitch", "range")
+
+    async def voice(*_: object) -> ScriptedVoice:
+        return Flat()
+
+    monkeypatch.setattr(casting, "voice", voice)
+    company.actor = ScriptedActor(SPEECH, 9.0)
+    company.answers = [["I did."], ["I will."], ["Hm."], ["Hm."]]
+    header, _ = read(play(company, plan(tmp_path)))
+    assert header["crew"]["voice_cannot"] == "pitch, range"
+    assert caplog.messages == ["the voice (scripted voice) does not take: pitch, range"]
+
+
+def test_seconds_of_a_real_server_count_on_virtual_time(tmp_path: Path) -> None:
+    ours, theirs = Settings(), Settings(voice=VoiceSettings("server", "kokoro", name="heart"))
+    assert not perform.Cast(plan(tmp_path)).charge
+    assert not perform.Cast(replace(plan(tmp_path), settings=ours)).charge
+    assert perform.Cast(replace(plan(tmp_path), settings=theirs)).charge
+
+
+def test_a_scene_is_spoken_by_a_server(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(casting, "voice", REAL_VOICE)
+    with in_a_thread(SpeechServer()) as server:
+        voice = VoiceSettings("server", "good", server.url, "margaret")
+        folder = play(company, replace(plan(tmp_path), settings=Settings(voice=voice)))
+    header, entries = read(folder)
+    assert header["crew"]["voice"] == f"good at {server.url[7:-3]}, margaret"
+    assert header["crew"]["voice_cannot"] == "pitch, range, volume, gap"
+    assert header["settings"]["voice"]["name"] == "margaret"
+    log = list(entries)
+    assert not [e.what for e in log if isinstance(e.what, Trouble)]
+    assert [x.heard for x in exchanges(log)] == ["I did.", "I will."]
+    assert [asked["input"] for asked in server.asked] == ["Yes.", "I did.", "I will."]
+    assert all(head["connection"] == "close" for head in server.heads()), "or time would stand"
+    assert np.count_nonzero(track(folder, "partner")) == pytest.approx(2 * 16_000, rel=0.05)
 
 
 def test_two_sessions_of_one_second_have_folders_of_their_own(

@@ -177,3 +177,20 @@ def test_what_is_given_keeps_to_the_contract(text: str) -> None:
         assert shift.own and not shift.label
     if parts:
         assert isinstance(parts[0], Reading), "the reading comes before the speech"
+
+
+@pytest.mark.parametrize(
+    ("reply", "raw", "label"),
+    [
+        ("[grief 3 > tenderness 2] Come.", "[grief 3 > tenderness 2]", "grief"),
+        ("[remorse 7/10 > love] Come.", "[remorse 7/10 > love]", "guilt"),
+        ("(Anger, 2; Fear) Come.", "(Anger, 2; Fear)", "anger"),
+        ("[blue > 12] Come.", "[blue > 12]", ""),
+        ("Come.", "", ""),
+    ],
+)
+def test_what_the_model_wrote_is_kept_beside_the_labels(reply: str, raw: str, label: str) -> None:
+    parser = ReadingParser(1, 1)
+    out = [part for piece in reply for part in parser.feed(piece)] + parser.end()
+    first = out[0]
+    assert isinstance(first, Reading) and (first.raw, first.label) == (raw, label)

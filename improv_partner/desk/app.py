@@ -153,7 +153,10 @@ class DeskApp(App[None]):
         if not self.screen_stack:
             return
         picture, tags = self.picture, self._strokes.tags
-        tag, waiting = picture.tag, tags.waiting(asyncio.get_running_loop().time())
+        now_s = asyncio.get_running_loop().time()
+        tag, waiting = picture.tag, tags.waiting(now_s)
+        for told in self._strokes.held.passes(now_s):
+            self._link.tell(told)
         tall = {"-tall", "-wide"} <= self.screen_stack[0].classes
         floor, partner = self._link.floor(), self._scene.character.name
         seconds = int(self._frames * FRAME_S)

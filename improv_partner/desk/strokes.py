@@ -11,10 +11,12 @@ from ..errors import SettingsError
 from ..events import Curtain, Event, Intent, Mark, NewChoice, Undo
 from ..intents import KEY_MAP, MOMENT, WRONG, Meant, TagKeys, grid
 from ..settings import nearest
+from .held import Held
 
 COMMANDS: dict[str, tuple[str, str]] = {  # what it is called: its usual key, and what it does
     "wrong": ("enter", "that last reply was wrong"),
     "moment": ("'", "mark this moment"),
+    "hold": (".", "hold it: the floor is yours, however long the pause"),
     "new choice": ("f2", "the partner offers another line"),
     "better line": ("f3", "type a better line for the partner"),
     "reading": ("f4", "show or hide what the partner reads"),
@@ -52,6 +54,7 @@ class Strokes:
                 )
             self._commands[key] = name
         self._who = who
+        self.held = Held(who)
         self._last: Intent | None = None
 
     def command(self, key: str) -> str:
@@ -74,6 +77,8 @@ class Strokes:
                 return [Mark(WRONG, self._who)]
             case "moment":
                 return [Mark(MOMENT, self._who)]
+            case "hold":
+                return self.held.press(t)
             case "new choice":
                 return [NewChoice(who=self._who)]
             case "curtain":

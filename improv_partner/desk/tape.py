@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import track
 from ..errors import RecordingError
 from ..events import FRAME_SAMPLES, RATE_HZ
-from .metered import FLOOR_DB, rms_db
+from ..crew.loudness import FLOOR_DB, rms_db
 
 PIECE_SAMPLES = RATE_HZ // 10
 

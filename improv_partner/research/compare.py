@@ -118,6 +118,7 @@ NAMED = (
     "mind.base_url",
     "mind.api_key_env",
     "ears.model",
+    *(f"voice.{name}" for name in ("engine", "model", "base_url", "name", "api_key_env")),
 )  # told by the crew's names
 
 

@@ -23,6 +23,7 @@ from .prompt import Message
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
+OPENAI = "https://api.openai.com/v1"
 RETRY_WITHIN_S = 0.5  # a stale connection fails at once; a later failure has cost the scene enough
 DRAIN_S = 0.2  # for "[DONE]" after the last token, so that the connection can be used again
 OPTIONAL = ("reasoning_effort", "temperature", "seed")  # left out where a server does not know them
@@ -192,13 +193,16 @@ def _client(settings: MindSettings, keep_alive: bool) -> AsyncOpenAI:
             f"no key for the language model: put it into the environment variable "
             f"{key_env(settings)}, or set mind.base_url to a server of your own"
         )
-    return openai.AsyncOpenAI(
+    client = openai.AsyncOpenAI(
         api_key=key or "none",  # the package wants one, local servers do not
-        base_url=settings.base_url or None,
+        base_url=settings.base_url or OPENAI,  # or the package would look for an address elsewhere
         max_retries=0,
         timeout=openai.Timeout(None, connect=settings.connect_s),
         default_headers={} if keep_alive else {"Connection": "close"},
     )
+    if settings.base_url:  # OpenAI's names for whoever pays are nothing for others
+        client.organization = client.project = None
+    return client
 
 
 def _check_address(address: str) -> None:
@@ -210,6 +214,11 @@ def _check_address(address: str) -> None:
     if not usable:
         raise CrewError(
             f'mind.base_url "{address}" is no web address: write it like http://localhost:11434/v1'
+        )
+    if parts.username is not None:  # the address is shown and stored
+        raise CrewError(
+            "mind.base_url holds a name or a password: put the server's key into an environment "
+            "variable, and name that in mind.api_key_env"
         )
 
 

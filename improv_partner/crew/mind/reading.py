@@ -74,7 +74,8 @@ class ReadingParser:
         self._labels = (*(f"{name}:" for name in self._names), *_SPEAKERS)
         self._held = ""
         self._out: list[Reading | str] = []
-        self._thinking = self._read = self._spoken = self._bad = self._quoted = False
+        self._thinking = self._read = self._spoken = self._quoted = False
+        self._bad = ""  # a bracket that said nothing, as it was written
         self._before = ""  # the last character that was spoken
 
     def feed(self, delta: str) -> list[Reading | str]:
@@ -145,7 +146,7 @@ class ReadingParser:
         if not self._read and held[0].isalpha():
             header, rest = leading(held)
             if header and (found := read(header.rstrip(" ])}:.,-\n"), self._names)):
-                self._feel(found, strict=False)
+                self._feel(found, header)
                 self._held = rest
                 return True
         return None
@@ -174,10 +175,11 @@ class ReadingParser:
 
     def _close(self, inside: str) -> None:
         found = read(inside.strip(), self._names)
+        raw = f"{self._held[0]}{inside}{_CLOSERS[self._held[0]]}"
         if found:
-            self._feel(found, strict=self._held[0] == "[")
+            self._feel(found, raw, strict=self._held[0] == "[")
         elif not self._spoken and self._held[0] in "[{":
-            self._bad = True
+            self._bad = self._bad or raw
         if self._spoken:
             self._say(" ")
 
@@ -185,9 +187,9 @@ class ReadingParser:
         """A bracket without its end: drop the bracket and any tag behind it, speak on."""
         header, rest = leading(inside)
         if header and (found := read(header.rstrip(" ])}:.,-\n"), self._names)):
-            self._feel(found, strict=False)
+            self._feel(found, self._held[0] + header)
         elif not self._spoken:
-            self._bad = True
+            self._bad = self._bad or self._held[: len(self._held) - len(rest)]
         is_open = not header or header.rstrip()[-1] in ">|;,/→"
         if final and is_open and may_begin_header(rest):
             rest = ""  # the stream ended inside the tag
@@ -232,33 +234,34 @@ class ReadingParser:
             elif not number and (" " in value.strip() or key.lower() in _SPEECH_KEYS):
                 speech[key.lower()] = value
         if sides and (found := read(" > ".join(sides), self._names)):
-            self._feel(found, strict=False)
+            self._feel(found, " > ".join(sides))
         else:
-            self._bad = True
+            self._bad = self._bad or "JSON"
         said = next((speech[key] for key in _SPEECH_KEYS if key in speech), "")
         said = said or max(speech.values(), key=len, default="")
         self._held = re.sub(r"\\[nrt]", " ", said).replace("\\", "").lstrip("{[")
         return True
 
-    def _feel(self, found: Feelings, strict: bool) -> None:
+    def _feel(self, found: Feelings, raw: str, strict: bool = False) -> None:
+        raw = raw.strip()
         place = (self._line, self._revision)
         if self._read or self._spoken:
             own, intensity = found.own, found.own_intensity
             if not own:
                 own, intensity = found.label, found.intensity
-            self._out.append(Reading(*place, own=own, own_intensity=intensity))
+            self._out.append(Reading(*place, own=own, own_intensity=intensity, raw=raw))
             return
         self._read = True
         header = "ok" if strict and found.strict else "loose"
         actor = Reading(*place, found.label, found.intensity, found.stance)
         own, intensity = found.own, found.own_intensity
-        self._out.append(replace(actor, own=own, own_intensity=intensity, header=header))
+        self._out.append(replace(actor, own=own, own_intensity=intensity, header=header, raw=raw))
 
     def _begin(self) -> None:
         """The first character of speech is about to be given."""
         if not self._spoken and not self._read and self._expected:
             header = "bad" if self._bad else "missing"
-            self._out.append(Reading(self._line, self._revision, header=header))
+            self._out.append(Reading(self._line, self._revision, header=header, raw=self._bad))
         self._spoken = True
 
     def _say(self, text: str) -> None:

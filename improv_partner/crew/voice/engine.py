@@ -32,6 +32,12 @@ WHOLE_ENGINE = {
     "darwin": "is a voice installed in System Settings > Accessibility > Spoken Content?",
     "win32": "is a voice installed in Settings > Time & language > Speech?",
 }
+# What a driver cannot do of delivery.PARTS; ours does everything.
+CANNOT = {
+    "espeak": ("range", "gap"),
+    "nsss": ("pitch", "range", "gap"),
+    "sapi5": ("pitch", "range", "gap"),
+}
 ESPEAK_WHOLE = "is espeak-ng whole (Debian: apt install --reinstall espeak-ng-data libespeak-ng1)?"
 
 T = TypeVar("T")
@@ -44,6 +50,7 @@ class EngineVoice:
     driver: "espeak-ng" (ours: marks, all of Manner), or one of pyttsx3's: "espeak", "nsss" (macOS),
     "sapi5" (Windows): without marks, pitch range and pauses, and the last two without pitch.
     "auto" is ours on Linux and the system's own elsewhere. command: the voice process.
+    cannot: what the driver leaves undone of a delivery, of delivery.PARTS.
     patience_s: the longest wait for a clause, plus 10 ms for each character; three times as long
     for a start.
     """
@@ -61,6 +68,7 @@ class EngineVoice:
         self._patience_s = patience_s
         if driver == "auto":
             driver = {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak-ng")
+        self.cannot: tuple[str, ...] = CANNOT.get(driver, ())
         box = (sys.executable, "-P", "-m", f"{__package__}.voice_box", driver)
         self._child = Child(command or box, 3 * patience_s)
         self._closed = False
