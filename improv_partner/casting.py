@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .company import Company
 from .crew import Ears, Ending, Mic, Mind, NoTone, Speaker, ToneMeter, Vad, Voice
 from .errors import CrewError
 from .events import Event, Intent
@@ -107,8 +108,9 @@ def speaker(wanted: str, there: bool) -> Speaker:
 
 def stage(scene: Scene, settings: Settings) -> Stage:
     """Who has the floor, by the rules of this scene."""
+    company = Company(scene.character.name)
     turns, silence_s = scene.turns(settings.turns), scene.silence.breaks_s
-    return Stage(turns, silence_s, scene.covers, scene.opens, scene.fillers)
+    return Stage(turns, silence_s, scene.covers, scene.opens, scene.fillers, company)
 
 
 def detectors() -> tuple[Vad, Vad]:

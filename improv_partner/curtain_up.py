@@ -82,8 +82,6 @@ def curtain_up(wishes: Wishes, console: Console) -> bool:
         wishes.fast,
         terms.record(source.performer, asked=human),
     )
-    if source.kind == "device" and plan.settings.turns.barge_in_s:
-        console.print("Wear headphones, or add --half-duplex.", style="dim")
     folder = perform(
         plan,
         lambda scene, link: _screen(scene, link, wishes, plan, console),

@@ -24,12 +24,14 @@ class Frame(Event):
 
     voiced: the quick detector (webrtcvad) hears a voice; opens a line and starts a barge-in.
     speech: the careful detector (Silero) hears speech; its silence ends a line.
-    loud: about as loud as the actor's lines usually are; a murmur is not.
+    loud: about as loud as the actor's lines usually are; a murmur is not. who: of several
+    performers the one who speaks, or spoke last.
     """
 
     voiced: bool
     speech: bool
     loud: bool = True
+    who: str = "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Voice(Event):
     voiced: bool
     speech: bool
     loud: bool = True
+    who: str = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Present(Event):
+    """A performer has joined the scene or is gone. name: what the others call this performer."""
+
+    who: str
+    name: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +257,7 @@ class Listen(Cue):
 
     line: int
     back: int
+    who: str = "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +266,7 @@ class Finish(Cue):
 
     line: int
     revision: int
+    who: str = "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +288,7 @@ class Withdraw(Cue):
 
     line: int
     revision: int
+    who: str = "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +330,7 @@ class Line:
     """One utterance of one player, as the other one heard it.
 
     who: "actor" or "partner". cut: somebody stopped it. reading: what the partner read, if given.
-    tone: what could be heard, in words.
+    tone: what could be heard, in words. name, performer: which of several actors it is.
     """
 
     number: int
@@ -324,3 +339,5 @@ class Line:
     cut: bool = False
     reading: Reading | None = None
     tone: str = ""
+    name: str = ""
+    performer: str = "actor"

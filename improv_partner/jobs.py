@@ -23,7 +23,9 @@ class Jobs:
     def start(
         self, who: str, work: Work, line: int = 0, revision: int = 0, then: Event | None = None
     ) -> None:
-        """Set this member to work; a new job replaces the old one.
+        """Set this member to work; a new job of the same name replaces the old one.
+
+        who: its first word is the member that a Trouble names: "ears of ben" are ears.
 
         line, revision: what a Trouble of it belongs to. then: told when the work ends or fails.
         """
@@ -49,9 +51,10 @@ class Jobs:
         except RecordingError as error:
             self._tell(Trouble("recording", str(error)))
         except ImprovError as error:
-            self._tell(Trouble(who, str(error), line, revision))
+            self._tell(Trouble(who.split()[0], str(error), line, revision))
         except Exception as error:  # the boundary: no bug of a part may stop the scene
             log.exception("%s failed", who)
-            self._tell(Trouble(who, f"{type(error).__name__}: {error}", line, revision))
+            what = f"{type(error).__name__}: {error}"
+            self._tell(Trouble(who.split()[0], what, line, revision))
         if then is not None:
             self._tell(then)

@@ -73,13 +73,11 @@ class Show:
 
     def _carry_out(self, cue: ev.Cue) -> None:
         match cue:
-            case ev.Listen(line=n, back=back):
-                self.crew.ears.open(back)
-                self.crew.tone.open(back)
-                self.crew.ending.open(back)
-                self.jobs.start("ears", self._transcribe(n))
-            case ev.Finish(line=n, revision=r):
-                self.jobs.start("ears", self._finish(n, r), n, r)
+            case ev.Listen(line=n, back=back, who=who):
+                self.crew.hearing(who).open(back)
+                self.jobs.start(f"ears of {who}", self._transcribe(n, who))
+            case ev.Finish(line=n, revision=r, who=who):
+                self.jobs.start(f"ears of {who}", self._finish(n, r, who), n, r)
             case ev.Prepare(line=n, revision=r, why=why):
                 lines = [line for line in self.stage.lines if line.text and line.number < n]
                 self.jobs.start("voice", self.speaking.reply(self.speaking.begin()), n, r)
@@ -90,9 +88,9 @@ class Show:
                 self.speaking.answer()
             case ev.Dip(on=on):
                 self.crew.speaker.hush(on)
-            case ev.Withdraw(line=n):
+            case ev.Withdraw(line=n, who=who):
                 self._silence()
-                self.jobs.start("ears", self._transcribe(n))
+                self.jobs.start(f"ears of {who}", self._transcribe(n, who))
             case ev.Cut():
                 self._silence()
 
@@ -112,29 +110,27 @@ class Show:
                     continue
                 if not self.stage.frame:
                     self._curtain_up_s = crew.mic.origin_s
-                crew.ears.feed(pcm)
-                crew.tone.feed(pcm)
-                crew.ending.feed(pcm)
+                crew.hearing("actor").feed(pcm)
                 self.recording.actor(pcm)
                 self.speaking.listen()
                 voiced, speech = crew.voice_start.voiced(pcm), crew.voice_end.voiced(pcm)
-                self.tell(ev.Frame(voiced, speech, crew.loud.voiced(pcm)))
+                self.tell(ev.Frame(voiced, speech, crew.loud.voiced(pcm), crew.talker()))
 
-    async def _transcribe(self, line: int) -> None:
-        async with aclosing(self.crew.ears.partials()) as partials:
+    async def _transcribe(self, line: int, who: str) -> None:
+        async with aclosing(self.crew.hearing(who).ears.partials()) as partials:
             async for text in partials:
-                self.tell(ev.Words(line, text))
+                self.tell(ev.Words(line, text, who=who))
 
-    async def _finish(self, line: int, revision: int) -> None:
+    async def _finish(self, line: int, revision: int, who: str) -> None:
         """Final words and tone; a line spoken to the recording is none of the scene."""
-        crew = self.crew
-        found = crew.ears.finish(), crew.tone.tone(line), crew.ending.ends()
+        hearing = self.crew.hearing(who)
+        found = hearing.ears.finish(), hearing.tone.tone(line), hearing.ending.ends()
         text, tone, ends = await asyncio.gather(*found)
         if tone:
             self.tell(tone)
         if event := spoken(text):
             self.tell(event)
-        self.tell(ev.Words(line, "" if event else text, True, revision, ends=ends))
+        self.tell(ev.Words(line, "" if event else text, True, revision, who, ends))
 
     async def _think(self, moment: Moment) -> None:
         line, revision, plan = moment.line, moment.revision, Delivery()
@@ -147,7 +143,5 @@ class Show:
                         plan = Delivery(part.own, part.own_intensity)
                         self.tell(part)
                     case str():
-                        self.tell(
-                            ev.Drafted(line, revision, part, plan.emotion, plan.intensity)
-                        )
+                        self.tell(ev.Drafted(line, revision, part, plan.emotion, plan.intensity))
         self.tell(ev.DraftDone(line, revision))

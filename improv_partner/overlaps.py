@@ -42,6 +42,13 @@ class Overlap:
             self.asked = self.heard = False
         self.silent = 0 if frame.voiced or frame.speech else self.silent + 1
 
+    def hears(self, words: ev.Words, revision: int) -> bool:
+        """What the ears understood; False if it is out of date: the voice had gone on."""
+        if words.final and not (self.asked and words.revision == revision):
+            return False
+        self.line.text, self.heard = words.text.strip(), words.final
+        return True
+
 
 def early(spoken_frames: int) -> bool:
     """The partner has hardly begun."""

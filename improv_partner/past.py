@@ -154,7 +154,7 @@ class Reply:
 class Past:
     """A log, sorted by who did it.
 
-    voices: of each frame, voiced, speech and loud. told: tags, marks and the end, with their frames.
+    voices: of each frame, voiced, speech, loud. told: tags, marks and the end, with their frames.
     lines: of each line of the actor, its first frame and what was known of it when.
     """
 
@@ -196,7 +196,9 @@ def past(entries: Sequence[Entry]) -> Past:
                 at, since = (asked, asked) if final else (entry.frame, 0)
                 delay = Delay(entry.frame - since, Delay.within(entry))
                 ends = entry.what.ends
-                out.lines[-1][1].append(Heard(at, text, delay, final, tone if final else None, ends))
+                out.lines[-1][1].append(
+                    Heard(at, text, delay, final, tone if final else None, ends)
+                )
             case Tone(who="actor") as tone:
                 pass
             case Prepare(line=n, why=why):

@@ -32,7 +32,7 @@ class Clause:
         return heard_text(self.text, self.marks, self.left, self._length())
 
     def _length(self) -> int:
-        """Samples in all; while more of it is still to come and nothing marks its words, a guess."""
+        """Samples in all; a guess while more is to come and nothing marks its words."""
         if self.whole or self.marks:
             return self.queued
         return max(self.queued, len(self.text) * RATE_HZ // CHARS_A_SECOND)
@@ -89,8 +89,4 @@ class Playback:
         """Forget what is queued; gives the clause that had begun, as far as heard."""
         clauses, self._clauses = list(self._clauses), deque()
         self._playing = 0
-        return [
-            Played(c.line, c.heard(), c.start, c.left, cut=True)
-            for c in clauses
-            if c.left
-        ]
+        return [Played(c.line, c.heard(), c.start, c.left, cut=True) for c in clauses if c.left]

@@ -23,7 +23,10 @@ SAMPLES_PER_CHAR = RATE_HZ // 15  # of a clause that was never heard whole, nor 
 
 @dataclass
 class RecordedActor:
-    """Microphone, ears and what is measured of the voice. pcm: the actor's track, or b"". tell: where tags and the end go."""
+    """Microphone, ears and what is measured of the voice.
+
+    pcm: the actor's track, or b"". tell: where tags and the end go.
+    """
 
     past: Past
     pcm: bytes

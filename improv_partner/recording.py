@@ -81,7 +81,7 @@ class Recording:
     def write(self, frame: int, t: float, what: Event | Cue) -> Entry | None:
         """Log one event or cue; a Frame only when the voice changes. Gives the entry as logged."""
         if isinstance(what, Frame):
-            voice = Voice(what.voiced, what.speech, what.loud)
+            voice = Voice(what.voiced, what.speech, what.loud, what.who)
             if voice == self._voice:
                 return None
             self._voice = what = voice

@@ -16,6 +16,7 @@ from typing import Any
 
 from . import virtual
 from .check import check
+from .company import Company
 from .crew import Crew
 from .errors import RecordingError
 from .event_json import Unknown
@@ -55,6 +56,7 @@ def stage_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None)
             tuple(scene.get("covers", ())),
             scene.get("opens", "actor"),
             tuple(scene.get("fillers", FILLERS)),
+            Company(scene.get("character", {}).get("name", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RecordingError(f"the header does not describe a scene: {error}") from error
@@ -88,7 +90,7 @@ def deviation(header: Mapping[str, Any], entries: Iterable[Entry]) -> Deviation 
         if due:
             return Deviation(entry.n, entry.frame, str(what), _order(due[0]))
         if isinstance(what, Voice):
-            what = voice = Frame(what.voiced, what.speech, what.loud)
+            what = voice = Frame(what.voiced, what.speech, what.loud, what.who)
         if not isinstance(what, Unknown):
             due.extend((stage.frame, cue) for cue in stage.step(what))
     return Deviation(last + 1, stage.frame, "the log ends", _order(due[0])) if due else None

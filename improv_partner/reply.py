@@ -1,4 +1,4 @@
-"""The partner's line in the making, and the sounds that cover a mind that fails or is slow. Pure."""
+"""The partner's line in the making, and what covers a mind that fails or is slow. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import events as ev
 
 @dataclass(slots=True)
 class Reply:
-    """said: clauses ordered and not yet played. clauses: of the mind, or those that cover for it."""
+    """said: clauses ordered, not yet played. clauses: of the mind, or those that cover for it."""
 
     line: ev.Line
     revision: int
@@ -27,10 +27,21 @@ class Reply:
         """It may be heard, and is the line of this number."""
         return self.answered and self.line.number == number
 
-    @property
-    def mute(self) -> bool:
-        """It may be heard, but the mind has not begun yet."""
-        return self.answered and self.drafting and not self.said
+    def fill(self, covers: Covers, lines: Sequence[ev.Line]) -> list[ev.Say]:
+        """A sound, if it may be heard but the mind has not begun yet."""
+        if not self.answered or not self.drafting or self.said:
+            return []
+        text = covers.filler(self.line, lines)
+        return [self.say(text)] if text else []
+
+    def fail(self, covers: Covers) -> list[ev.Say]:
+        """The mind gives no more: what it gave is all; if that is nothing, a phrase covers it."""
+        self.drafting = False
+        if text := "" if self.clauses else covers.phrase():
+            self.clauses += 1
+            return [self.say(text)]
+        self.line.cut = True
+        return []
 
     @property
     def over(self) -> bool:

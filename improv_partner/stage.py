@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from . import events as ev
 from . import overlaps
 from . import turns as judge
+from .company import Company
 from .reply import Covers, Reply
 from .settings import Turns
 from .transcript import Transcript
@@ -35,6 +36,7 @@ class Stage:
     covers: tuple[str, ...] = ()
     opens: str = "actor"
     fillers: tuple[str, ...] = ()
+    company: Company = field(default_factory=Company)
     floor: str = "open"  # open, actor, thinking, partner
     frame: int = 0
     over: bool = False
@@ -44,7 +46,8 @@ class Stage:
     revision: int = 0  # number of the newest soft end
     held: bool = False  # the actor keeps the floor by a key
     pause: judge.Pause = field(default_factory=judge.Pause)  # what is known of the actor's line
-    _runs: judge.Runs = field(default_factory=judge.Runs)
+    _runs: judge.Runs = field(default_factory=judge.Runs)  # of whoever speaks
+    _talker: str = "actor"
     _paused: bool = False  # the soft end of the actor's line is reached
     _heard: bool = False  # the final words up to it are there
     _over: overlaps.Overlap | None = None  # the actor's voice while the partner speaks
@@ -73,7 +76,11 @@ class Stage:
             case ev.Words(line=number) if self.line and self.line.number == number:
                 return self._words(self.line, event)
             case ev.Words(line=number) if self._over and self._over.line.number == number:
-                return self._overlap_words(self._over, event)
+                return self._judge(self._over) if self._over.hears(event, self.revision) else []
+            case ev.Words(final=True):
+                self.told.finish(event)  # of a line that was handed over
+            case ev.Present():
+                self.company.change(event)
             case ev.Reading(line=n, revision=r) if reply := self._current(n, r):
                 reply.line.reading = reply.line.reading or event
             case ev.Drafted(line=n, revision=r) if reply := self._current(n, r):
@@ -105,6 +112,8 @@ class Stage:
 
     def _frame(self, frame: ev.Frame) -> list[ev.Cue]:
         self.frame += 1
+        if frame.who != self._talker:
+            self._talker, self._runs = frame.who, judge.Runs()
         self._runs.step(frame)
         match self.floor:
             case "open":
@@ -133,6 +142,9 @@ class Stage:
         return []
 
     def _actor_floor(self) -> list[ev.Cue]:
+        assert self.line is not None
+        if self.line.performer != self._talker and judge.begun(self.turns, self._runs):
+            return self._hand_over()
         if self._paused and judge.resumed(self.turns, self._runs):
             return self._resume()
         if self._paused and not self.held and judge.hard_end(self.turns, self.pause, self._runs):
@@ -140,8 +152,7 @@ class Stage:
             return self._answer() if self._heard else []
         if not self._paused and judge.soft_end(self.turns, self._runs):
             self._paused, self._heard, self.revision = True, False, self.revision + 1
-            assert self.line is not None
-            return [ev.Finish(self.line.number, self.revision)]
+            return [ev.Finish(self.line.number, self.revision, self.line.performer)]
         return []
 
     def _partner_floor(self, frame: ev.Frame) -> list[ev.Cue]:
@@ -152,9 +163,9 @@ class Stage:
             return []
         if self.turns.yields == "at once":
             return self._drop("barge-in") + self._open_line()
-        line, voiced = self.told.new("actor"), self._runs.voiced
+        line, voiced = self._new_line(), self._runs.voiced
         self._over = overlaps.Overlap(line, voiced, overlaps.early(self._spoken), frame.loud)
-        return [ev.Listen(line.number, voiced), *self._judge(self._over)]
+        return [ev.Listen(line.number, voiced, line.performer), *self._judge(self._over)]
 
     # -- the actor's voice over the partner's
 
@@ -169,7 +180,7 @@ class Stage:
                 return [ev.Dip(partner, True)]
             case "ask":
                 over.asked, self.revision = True, self.revision + 1
-                return [ev.Finish(over.line.number, self.revision)]
+                return [ev.Finish(over.line.number, self.revision, over.line.performer)]
             case "passed":
                 self._put_aside()
                 return [ev.Dip(partner, False)] if over.dipped else []
@@ -181,35 +192,42 @@ class Stage:
             self.told.asides.append(self._over.line)
         self._over = None
 
-    def _overlap_words(self, over: overlaps.Overlap, words: ev.Words) -> list[ev.Cue]:
-        if words.final and (words.revision != self.revision or not over.asked):
-            return []
-        over.line.text, over.heard = words.text.strip(), words.final
-        return self._judge(over)
-
     # -- the actor's line
 
     def _open_line(self, line: ev.Line | None = None) -> list[ev.Cue]:
         """A new line, or one that began over the partner's."""
         self.floor, self._paused, self._heard, self._nudges = "actor", False, False, 0
-        self.line = line or self.told.new("actor")
+        self.line = line or self._new_line()
         self.lines.append(self.line)
         self.pause.begin(self.line.number)
         if line:
             return []
         self._runs.silent = 0  # a line has begun even if the careful detector does not hear it yet
-        return [ev.Listen(self.line.number, self._runs.voiced)]
+        return [ev.Listen(self.line.number, self._runs.voiced, self._talker)]
+
+    def _new_line(self) -> ev.Line:
+        return self.told.new("actor", "", self._talker, self.company.name(self._talker))
+
+    def _hand_over(self) -> list[ev.Cue]:
+        """Another performer answers: the line is over, and the partner is not asked."""
+        line, cues = self.line, self._drop("handed over")
+        if line and not self._heard:
+            self.revision += 1
+            cues.append(ev.Finish(line.number, self.revision, line.performer))
+        return cues + self._open_line()
 
     def _resume(self) -> list[ev.Cue]:
         """The same line goes on; what was prepared is forgotten."""
-        assert self.line is not None
         line = self.line
+        assert line is not None
+        if line.performer != self._talker:
+            return self._hand_over()
         self.pause.waited(self._runs)
         cues = self._drop("resumed") if self.reply and self.reply.answered else []
         self.reply, self.line = None, line
         self.told.forget_after(line)
         self.floor, self._paused, self._heard = "actor", False, False
-        return [*cues, ev.Withdraw(line.number, self.revision)]
+        return [*cues, ev.Withdraw(line.number, self.revision, line.performer)]
 
     def _words(self, line: ev.Line, words: ev.Words) -> list[ev.Cue]:
         if not words.final:
@@ -218,6 +236,7 @@ class Stage:
         if not self._paused or self._heard or words.revision != self.revision:
             return []
         self._heard, line.text = True, words.text.strip()
+        self.pause.addressed = self.company.addressed(line, self.lines)
         if self.floor == "thinking":
             return self._answer()
         return self._prepare("turn") if line.text else []
@@ -246,10 +265,8 @@ class Stage:
 
     def _filler(self) -> list[ev.Cue]:
         """The mind is slow: a sound covers it."""
-        reply = self.reply
-        if reply and reply.mute and self.line and judge.slow(self.turns, self._thinking):
-            text = self._covers.filler(reply.line, self.lines)
-            return [reply.say(text)] if text else []
+        if self.reply and self.line and judge.slow(self.turns, self._thinking):
+            return [*self.reply.fill(self._covers, self.lines)]
         return []
 
     def _played(self, played: ev.Played) -> list[ev.Cue]:
@@ -295,24 +312,13 @@ class Stage:
                 self.over = True
                 return self._drop("trouble")
             case "mind" if reply:
-                return self._cover(reply)
-            case "voice" if reply:
+                return [*reply.fail(self._covers)] or self._maybe_yield()
+            case "voice" | "speaker" if reply or (self.reply and trouble.who == "speaker"):
                 return self._drop("trouble")
-            case "speaker" if self.reply:
-                return self._drop("trouble")
-            case "ears" if (line := self._over.line if self._over else self.line):
+            case "ears" if line := self._over.line if self._over else self.line:
                 # What was understood so far has to do.
                 return self.step(ev.Words(line.number, line.text, True, trouble.revision))
         return []
-
-    def _cover(self, reply: Reply) -> list[ev.Cue]:
-        """The mind failed: what it gave is all there is; if that is nothing, a phrase covers it."""
-        reply.drafting = False
-        if text := "" if reply.clauses else self._covers.phrase():
-            reply.clauses += 1
-            return [reply.say(text)]
-        reply.line.cut = True
-        return self._maybe_yield()
 
     def _drop(self, why: str) -> list[ev.Cue]:
         """End the reply now; what was heard of it stays in the character's memory."""

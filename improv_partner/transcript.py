@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .events import Line, Played
+from .events import Line, Played, Words
 
 
 @dataclass(slots=True)
@@ -18,9 +18,10 @@ class Transcript:
     rejected: list[Line] = field(default_factory=list)
     asides: list[Line] = field(default_factory=list)
 
-    def new(self, who: str, text: str = "") -> Line:
+    def new(self, who: str, text: str = "", performer: str = "actor", name: str = "") -> Line:
         """A line with the next number, not yet one of the scene."""
-        return Line(len(self.lines) + len(self.rejected) + len(self.asides) + 1, who, text)
+        number = len(self.lines) + len(self.rejected) + len(self.asides) + 1
+        return Line(number, who, text, name=name, performer=performer)
 
     def add(self, who: str, text: str = "") -> Line:
         self.lines.append(self.new(who, text))
@@ -35,6 +36,12 @@ class Transcript:
             if line.number == played.line and line.who == "partner":
                 line.text = f"{line.text} {played.text}".strip()
                 line.cut = line.cut or played.cut
+
+    def finish(self, words: Words) -> None:
+        """The final words of a line of an actor that is over already."""
+        for line in self.lines:
+            if line.number == words.line and line.who == "actor":
+                line.text = words.text.strip()
 
     def reject(self) -> bool:
         """The partner's newest line, if nothing was said after it. False: there is none."""

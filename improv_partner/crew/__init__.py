@@ -8,7 +8,7 @@ All PCM is int16 little-endian, mono, 16 kHz, as bytes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -228,10 +228,30 @@ class Speaker(Protocol):
 
 
 @dataclass(slots=True)
+class Hearing:
+    """All that listens to one performer."""
+
+    ears: Ears
+    tone: ToneMeter = field(default_factory=NoTone)
+    ending: Ending = field(default_factory=NoEnding)
+
+    def feed(self, pcm: bytes) -> None:
+        self.ears.feed(pcm)
+        self.tone.feed(pcm)
+        self.ending.feed(pcm)
+
+    def open(self, back: int) -> None:
+        self.ears.open(back)
+        self.tone.open(back)
+        self.ending.open(back)
+
+
+@dataclass(slots=True)
 class Crew:
     """Everybody a scene needs. start: opens and stops quickly; end: hears silence reliably.
 
-    loud: tells the actor's usual voice from a murmur.
+    loud: tells the actor's usual voice from a murmur. others: who listens to further performers.
+    talker: which of them speaks in the newest frame, or spoke last.
     """
 
     mic: Mic
@@ -244,6 +264,12 @@ class Crew:
     tone: ToneMeter = field(default_factory=NoTone)
     ending: Ending = field(default_factory=NoEnding)
     loud: Vad = field(default_factory=AlwaysLoud)
+    others: dict[str, Hearing] = field(default_factory=dict)
+    talker: Callable[[], str] = lambda: "actor"
+
+    def hearing(self, who: str) -> Hearing:
+        """All that listens to this performer."""
+        return self.others.get(who) or Hearing(self.ears, self.tone, self.ending)
 
     async def close(self) -> None:
         for member in (self.ears, self.mind, self.voice, self.speaker):

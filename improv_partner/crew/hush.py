@@ -29,12 +29,12 @@ class Hush:
 
     def room(self, rate_hz: int, wanted: int) -> int:
         """How many of the wanted frames may pass at once, along one slope; 0 = shut."""
-        if self._shut:
+        if self._shut or (self.on and self._level == 0.0):
             return 0
         if not self.on and self._level == 1.0:
             return wanted
         way = self._level if self.on else 1.0 - self._level
-        return min(wanted, round(way * FADE_S * rate_hz))
+        return min(wanted, max(1, round(way * FADE_S * rate_hz)))
 
     def step(self, rate_hz: int, frames: int) -> tuple[float, float]:
         """Frames pass, no more than there is room for: the levels before and after them."""

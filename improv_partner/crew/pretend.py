@@ -43,7 +43,7 @@ class PretendSpeaker:
     def hush(self, on: bool) -> None:
         """See Speaker; silent when the fade is over."""
         self._flow()
-        self._hush.turn(on, flows=self._start_s is not None)
+        self._hush.turn(on, flows=self._start_s is not None and self._gone > 0)
         self._begin()
 
     def played(self) -> list[Output]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from ..errors import CrewError
 from ..events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Reading, Trouble
-from . import Crew, Delivery, FirstToken, Moment, Sound, Speaker
+from . import Crew, Delivery, FirstToken, Hearing, Moment, Sound, Speaker
+from .talker import Talker
 
 VOICED, SILENT = b"\x01\x00" * FRAME_SAMPLES, bytes(2 * FRAME_SAMPLES)
 
@@ -29,19 +30,22 @@ class ScriptedActor:
     ears_s: float = 0.2
     name: str = "scripted actor"
     origin_s: float = 0.0
-    _frame: int = 0
+    frame: int = 0
     _opened: int = 0
 
     async def frames(self) -> AsyncGenerator[bytes | Trouble, None]:
         loop = asyncio.get_running_loop()
         self.origin_s = loop.time()
-        while self._frame * FRAME_S < self.length_s:
-            now_s = self._frame * FRAME_S
-            self._frame += 1
-            await asyncio.sleep(self.origin_s + self._frame * FRAME_S - loop.time())
-            # Half a frame of tolerance: sums of 0.02 are not exact.
-            speaks = any(a - 0.01 < now_s < a + s - 0.01 for a, s, _ in self.speech)
-            yield VOICED if speaks else SILENT
+        while self.frame * FRAME_S < self.length_s:
+            self.frame += 1
+            await asyncio.sleep(self.origin_s + self.frame * FRAME_S - loop.time())
+            yield VOICED if self.says(self.frame - 1) else SILENT
+
+    def says(self, frame: int) -> bool:
+        """Is there a voice in this frame?"""
+        now_s = frame * FRAME_S
+        # Half a frame of tolerance: sums of 0.02 are not exact.
+        return any(a - 0.01 < now_s < a + s - 0.01 for a, s, _ in self.speech)
 
     def voiced(self, pcm: bytes) -> bool:
         return pcm == VOICED
@@ -50,7 +54,7 @@ class ScriptedActor:
         pass
 
     def open(self, back: int) -> None:
-        self._opened = self._frame - back
+        self._opened = self.frame - back
 
     async def partials(self) -> AsyncGenerator[str, None]:
         while True:
@@ -67,7 +71,7 @@ class ScriptedActor:
         spoken = [
             text
             for start, length, text in self.speech
-            if start + length > self._opened * FRAME_S and start <= self._frame * FRAME_S
+            if start + length > self._opened * FRAME_S and start <= self.frame * FRAME_S
         ]
         return " ".join(spoken)
 
@@ -126,6 +130,43 @@ class ScriptedVoice:
 
     async def close(self) -> None:
         pass
+
+
+class ScriptedCompany:
+    """Several scripted actors, by who they are, the first of them "actor": a group's crew.
+
+    Each has ears of its own; the detectors hear whoever has the word.
+    """
+
+    def __init__(self, actors: dict[str, ScriptedActor]) -> None:
+        self.name = "scripted company"
+        self._actors = actors
+        self._talker = Talker()
+
+    @property
+    def origin_s(self) -> float:
+        return self._actors["actor"].origin_s
+
+    async def frames(self) -> AsyncGenerator[bytes | Trouble, None]:
+        lead = self._actors["actor"]
+        async for pcm in lead.frames():
+            voiced = {"actor": pcm == VOICED} if isinstance(pcm, bytes) else {}
+            for who, actor in self._actors.items():
+                if actor is not lead:
+                    voiced[who] = actor.says(lead.frame - 1)
+                    actor.frame = lead.frame
+            who = self._talker.step(voiced)
+            yield VOICED if voiced.get(who) else SILENT
+
+    def voiced(self, pcm: bytes) -> bool:
+        return pcm == VOICED
+
+    def crew(self, mind: ScriptedMind, speaker: Speaker) -> Crew:
+        lead, voice = self._actors["actor"], ScriptedVoice()
+        others = {who: Hearing(a) for who, a in self._actors.items() if a is not lead}
+        out = Crew(self, self, self, lead, mind, voice, speaker, others=others)
+        out.talker = lambda: self._talker.who
+        return out
 
 
 def crew(
