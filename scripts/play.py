@@ -17,7 +17,7 @@ import setup_env
 
 
 def main() -> None:
-    setup_env.prepare_or_exit()
+    setup_env.prepare_or_exit(wishes=["echo"])
     setup_env.hand_over([str(setup_env.VENV.program("improv")), "play", *sys.argv[1:]])
 
 

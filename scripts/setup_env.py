@@ -30,7 +30,10 @@ class SetUpError(Exception):
 
 @dataclass(frozen=True)
 class Stamp:
-    """What was done. key: for which source, place and Python. gave_up: packages apt did not get."""
+    """What was done. key: for which source, place and Python.
+
+    gave_up: packages apt did not get, and extras that pip did not.
+    """
 
     key: str = ""
     extras: tuple[str, ...] = ()
@@ -103,18 +106,22 @@ def say(text: str) -> None:
 
 
 def prepare(
-    venv: Venv, extras: Sequence[str] = (), packages: Sequence[Package] = system_packages.TO_PLAY
+    venv: Venv,
+    extras: Sequence[str] = (),
+    packages: Sequence[Package] = system_packages.TO_PLAY,
+    wishes: Sequence[str] = (),
 ) -> None:
     """Set up what is not set up yet, and tell what a person has to install by hand.
 
     extras: optional dependencies of the package; they add to those of earlier set-ups.
+    wishes: extras that are left out where pip cannot get them (no wheel for this system).
     Raises SetUpError, and OSError if the folder cannot be written.
     """
-    if not _done(venv.read_stamp(), extras, packages):
+    if not _done(venv.read_stamp(), extras, packages, wishes):
         with venv.lock():
             stamp = venv.read_stamp()  # again: another start may have done it meanwhile
-            if not _done(stamp, extras, packages):
-                _set_up(venv, stamp, extras, packages)
+            if not _done(stamp, extras, packages, wishes):
+                _set_up(venv, stamp, extras, packages, wishes)
     lacking = system_packages.missing(packages)
     if lacking:
         names = ", ".join(f"{package.name} ({package.use})" for package in lacking)
@@ -122,11 +129,13 @@ def prepare(
 
 
 def prepare_or_exit(
-    extras: Sequence[str] = (), packages: Sequence[Package] = system_packages.TO_PLAY
+    extras: Sequence[str] = (),
+    packages: Sequence[Package] = system_packages.TO_PLAY,
+    wishes: Sequence[str] = (),
 ) -> None:
     """As prepare(), for a script: one line and exit status 1 if it cannot be done."""
     try:
-        prepare(VENV, extras, packages)
+        prepare(VENV, extras, packages, wishes)
     except (SetUpError, OSError) as error:
         sys.exit(f"Set-up failed: {error}")
     except KeyboardInterrupt:
@@ -147,12 +156,22 @@ def hand_over(command: list[str], replace: bool = os.name != "nt") -> NoReturn:
                 continue
 
 
-def _done(stamp: Stamp, extras: Sequence[str], packages: Sequence[Package]) -> bool:
+def _done(
+    stamp: Stamp, extras: Sequence[str], packages: Sequence[Package], wishes: Sequence[str]
+) -> bool:
+    tried = {*stamp.extras, *stamp.gave_up}
     untried = {p.name for p in system_packages.missing(packages)} - set(stamp.gave_up)
-    return stamp.key != "" and set(extras) <= set(stamp.extras) and not untried
+    whole = set(extras) <= set(stamp.extras) and set(wishes) <= tried
+    return stamp.key != "" and whole and not untried
 
 
-def _set_up(venv: Venv, stamp: Stamp, extras: Sequence[str], packages: Sequence[Package]) -> None:
+def _set_up(
+    venv: Venv,
+    stamp: Stamp,
+    extras: Sequence[str],
+    packages: Sequence[Package],
+    wishes: Sequence[str],
+) -> None:
     say("Setting up (once, about a minute) ...")
     (venv.folder / "setup.json").unlink(missing_ok=True)  # until all is done, nothing is
     with venv.log.open("w", encoding="utf-8") as log:
@@ -161,12 +180,26 @@ def _set_up(venv: Venv, stamp: Stamp, extras: Sequence[str], packages: Sequence[
             return _run(command, venv.root, log, progress)
 
         system_packages.install(system_packages.missing(packages), run)
-        all_extras = tuple(sorted({*stamp.extras, *extras}))
-        if stamp.key == "" or all_extras != stamp.extras:
+        needed = {*stamp.extras, *extras}
+        wished = needed | (set(wishes) - set(stamp.gave_up))
+        if stamp.key == "" or wished != set(stamp.extras):
             _make_venv(venv, packages, run)
-            _install(venv, all_extras, run)
-    gave_up = tuple(package.name for package in system_packages.missing(packages))
-    venv.write_stamp(Stamp(venv.key(), all_extras, gave_up))
+            wished = _install_what_can_be_had(venv, needed, wished, run)
+    lacking = {package.name for package in system_packages.missing(packages)}
+    gave_up = lacking | (set(wishes) - wished)
+    venv.write_stamp(Stamp(venv.key(), tuple(sorted(wished)), tuple(sorted(gave_up))))
+
+
+def _install_what_can_be_had(venv: Venv, needed: set[str], wished: set[str], run: Run) -> set[str]:
+    """The extras that were installed. Raises SetUpError."""
+    if wished > needed:
+        try:
+            _install(venv, sorted(wished), run)
+            return wished
+        except SetUpError:
+            say(f"Going on without: {', '.join(sorted(wished - needed))} (see {venv.log})")
+    _install(venv, sorted(needed), run)
+    return needed
 
 
 Run = Callable[..., int]

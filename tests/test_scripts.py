@@ -67,10 +67,10 @@ def pip_calls(venv: Venv) -> list[str]:
 
 
 def test_the_first_start_installs_and_the_second_does_nothing(venv: Venv) -> None:
-    setup_env.prepare(venv, packages=())
-    assert pip_calls(venv) == ["."]
-    setup_env.prepare(venv, packages=())
-    assert pip_calls(venv) == ["."]
+    setup_env.prepare(venv, packages=(), wishes=["echo"])
+    assert pip_calls(venv) == [".[echo]"]
+    setup_env.prepare(venv, packages=(), wishes=["echo"])
+    assert pip_calls(venv) == [".[echo]"]
 
 
 def test_extras_add_to_those_of_earlier_starts(venv: Venv) -> None:
@@ -81,6 +81,15 @@ def test_extras_add_to_those_of_earlier_starts(venv: Venv) -> None:
     setup_env.prepare(venv, extras=["test"], packages=())
     assert pip_calls(venv) == [".", ".[test]"]
     assert venv.read_stamp().extras == ("test",)
+
+
+def test_a_wish_that_cannot_be_had_is_tried_once(venv: Venv) -> None:
+    refuses = 'case "$*" in *echo]*) exit 1;; esac\n'
+    program(venv.program("python"), FAKE_PYTHON.replace("case", f"{refuses}case", 1))
+    for _ in range(2):
+        setup_env.prepare(venv, packages=(), wishes=["echo"])
+        assert pip_calls(venv) == [".[echo]", "."]
+    assert venv.read_stamp() == Stamp(venv.key(), (), ("echo",))
 
 
 def test_new_requirements_are_installed(venv: Venv) -> None:
@@ -238,7 +247,7 @@ def checkout_ready_to_play(venv: Venv) -> Path:
     shutil.copytree(SCRIPTS, venv.root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     program(venv.program("improv"), FAKE_IMPROV)
     names = tuple(package.name for package in system_packages.TO_PLAY)
-    venv.write_stamp(Stamp(venv.key(), (), names))
+    venv.write_stamp(Stamp(venv.key(), ("echo",), names))
     return venv.root / "scripts" / "play.py"
 
 
