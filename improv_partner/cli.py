@@ -67,6 +67,7 @@ def play(
     reading: ReadingOption = "",
     no_audio: Annotated[bool, flag("--no-audio", "record no sound")] = False,
     half_duplex: Annotated[bool, flag("--half-duplex", "loudspeakers: no interrupting")] = False,
+    headphones: Annotated[bool, flag("--headphones", "your sound is recorded untouched")] = False,
     sound_check: Annotated[bool, flag("--sound-check", "20 s to know mic and voice")] = False,
     yes: Annotated[bool, flag("--yes", "agree to what is stored and sent")] = False,
     plain: Annotated[bool, flag("--plain", "lines of text, as screen readers like them")] = False,
@@ -80,7 +81,8 @@ def play(
     from .desk.strokes import Strokes
 
     values = given(model, base_url, ears, speaker, tone, reading) | assignments(set_ or [])
-    values |= {"turns.barge_in_s": 0.0} if half_duplex else {}
+    values |= {"audio.echo": "headphones"} if headphones else {}
+    values |= {"audio.echo": "half-duplex"} if half_duplex else {}
     values |= {"audio.sound_check_s": 20.0} if sound_check else {}
     if keys:
         chosen = settings.load(Path.cwd()).with_values(values, "command line")
@@ -248,4 +250,12 @@ def doctor(
         raise typer.Exit(1)
 
 
-from . import cli_notes, cli_research, cli_scene  # noqa: E402, F401  (they add theirs after these)
+# They add their commands after these.
+from . import (  # noqa: E402
+    cli_export,  # noqa: F401
+    cli_failures,  # noqa: F401
+    cli_house,  # noqa: F401
+    cli_notes,  # noqa: F401
+    cli_research,  # noqa: F401
+    cli_scene,  # noqa: F401
+)

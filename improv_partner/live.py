@@ -123,13 +123,11 @@ class Show:
 
     async def _finish(self, line: int, revision: int, who: str) -> None:
         """Final words and tone; a line spoken to the recording is none of the scene."""
-        hearing = self.crew.hearing(who)
-        found = hearing.ears.finish(), hearing.tone.tone(line), hearing.ending.ends()
-        text, tone, ends = await asyncio.gather(*found)
-        if tone:
-            self.tell(tone)
-        if event := spoken(text):
-            self.tell(event)
+        text, tone, ends, failed = await self.crew.hearing(who).finish(line)
+        event = spoken(text)
+        for fact in (*failed, tone, event):
+            if fact:
+                self.tell(fact)
         self.tell(ev.Words(line, "" if event else text, True, revision, who, ends))
 
     async def _think(self, moment: Moment) -> None:

@@ -149,7 +149,7 @@ def test_doctor_names_what_to_mend_and_what_works(here: Path, no_device: None) -
     ran = improv("doctor", "--ears", str(TINY), "--out", "kept")
     assert ran.code == 1
     rows = {cell.split("│")[1].strip(): cell for cell in ran.out.splitlines() if "│ ok" in cell}
-    assert set(rows) == {"scenes", "recordings", "voice", "ears", "mind"}
+    assert set(rows) == {"scenes", "recordings", "voice", "echo", "ears", "mind"}
     assert ran.out.count("│ mend") == 2 and "plug one in" in ran.out
     assert list(here.glob("kept/*")) == [], "nothing of the test is left"
 

@@ -12,11 +12,21 @@ from pathlib import Path
 import pytest
 
 from improv_partner import virtual
-from improv_partner.crew import Delivery, Sound
+from improv_partner.crew import Delivery, NoTone, Sound
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, ScriptedVoice, crew
 from improv_partner.errors import CrewError
-from improv_partner.events import FRAME_S, Curtain, Cut, Finish, Played, Playing, Reading, Trouble
+from improv_partner.events import (
+    FRAME_S,
+    Curtain,
+    Cut,
+    Finish,
+    Played,
+    Playing,
+    Reading,
+    Tone,
+    Trouble,
+)
 from improv_partner.exchanges import Exchange, exchanges
 from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
@@ -223,7 +233,14 @@ def test_the_same_scene_gives_the_same_bytes(tmp_path: Path, run: int) -> None:
     answers: list[Answer] = [[LONG], ["Fine.", "Really."], ["x"], ["Oh."]]
     logs = []
     for name in ("a", "b"):
-        perform(tmp_path / name, speech, 16.0, answers, Stage(replace(SIMPLE, patience_s=0.6)), 0.01 * run)
+        perform(
+            tmp_path / name,
+            speech,
+            16.0,
+            answers,
+            Stage(replace(SIMPLE, patience_s=0.6)),
+            0.01 * run,
+        )
         logs.append([p.read_bytes() for p in sorted((tmp_path / name).iterdir())])
     assert logs[0] == logs[1]
     assert len(logs[0]) == 3 and b'"is": "cut"' in logs[0][2]
@@ -255,3 +272,21 @@ def test_every_line_carries_its_own_health(tmp_path: Path) -> None:
     assert finish.frame == round((2.5 + 0.3) / FRAME_S)
     rows = (tmp_path / "s" / "session.jsonl").read_text().splitlines()
     assert [json.loads(row)["n"] for row in rows[1:]] == list(range(1, len(rows)))
+
+
+def test_a_tone_that_cannot_be_measured_costs_no_words(tmp_path: Path) -> None:
+    class Broken(NoTone):
+        async def tone(self, line: int) -> Tone | None:
+            raise ZeroDivisionError("bug")
+
+    recording = Recording(tmp_path / "s", {})
+    actor, mind = ScriptedActor([(0.5, 1.0, "Who are you?")], 6.0), ScriptedMind([["Me."]])
+    band = crew(actor, mind, PretendSpeaker())
+    band.tone = Broken()
+    show = Show(Stage(SIMPLE), band, recording)
+    virtual.run(show.run())
+    recording.close()
+    entries = list(read(tmp_path / "s")[1])
+    troubles = [(e.what.who, e.what.what) for e in entries if isinstance(e.what, Trouble)]
+    assert troubles == [("tone", "ZeroDivisionError: bug")]
+    assert [(x.said, x.heard) for x in told(entries)] == [("Who are you?", "Me.")]

@@ -8,6 +8,7 @@ All PCM is int16 little-endian, mono, 16 kHz, as bytes.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -244,6 +245,24 @@ class Hearing:
         self.ears.open(back)
         self.tone.open(back)
         self.ending.open(back)
+
+    async def finish(self, line: int) -> tuple[str, Tone | None, float | None, list[Trouble]]:
+        """Final words, tone, Ending's word, and who of those two failed: words are never lost so.
+
+        Raises what the ears raise.
+        """
+        parts = self.ears.finish(), self.tone.tone(line), self.ending.ends()
+        text, tone, ends = await asyncio.gather(*parts, return_exceptions=True)
+        if isinstance(text, BaseException):
+            raise text
+        measured = {"tone": tone, "ending": ends}
+        failed = [
+            Trouble(who, f"{type(error).__name__}: {error}", line)
+            for who, error in measured.items()
+            if isinstance(error, BaseException)
+        ]
+        tone = None if isinstance(tone, BaseException) else tone
+        return text, tone, None if isinstance(ends, BaseException) else ends, failed
 
 
 @dataclass(slots=True)
