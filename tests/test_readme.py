@@ -76,7 +76,7 @@ def test_a_wrong_command_would_be_found() -> None:
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
 def test_commands_in_a_sentence_exist(file: Path) -> None:
     known: Any = typer.main.get_command(app)
-    for name in re.findall(r"`improv (\w+)", file.read_text("utf-8")):
+    for name in re.findall(r"`improv ([\w-]+)", file.read_text("utf-8")):
         assert name in known.commands
 
 
