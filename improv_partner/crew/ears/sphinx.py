@@ -2,7 +2,8 @@
 
 Of five words of clear speech it gets about four right, of noisy speech about half; made-up names
 never. It decodes as the sound comes in, so the final words are there after some milliseconds.
-It holds the GIL while it decodes, so it gets 20 ms at a time (1.5 ms of work, 5 at worst).
+It holds the GIL while it decodes, so it gets 20 ms at a time (1.5 ms of work, 5 at worst). Only
+speech is given to it: for noise and music it invents words.
 """
 
 from __future__ import annotations
@@ -15,17 +16,24 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ...errors import CrewError
+from ..voice_end import SileroVad
+from .agreement import Agreement
 from .line_audio import LINE_FRAMES, LineAudio
+from .pieces import speech
 
 BITE_S = 0.1  # how often waiting sound is decoded: the most that is left to do at the end
+SOONER = 0.5  # two looks must agree on the first words: they shall not come later for that
 UNKNOWN = -1_000_000  # a word's log probability in the language model; unknown words are far below
 
 
 class _Line:
     """A line on its way to the decoder: frames still to do, words of its finished stretches."""
 
-    def __init__(self, frames: list[bytes]) -> None:
-        self.todo = deque(frames, maxlen=LINE_FRAMES)  # its ends are safe to use from two threads
+    def __init__(self) -> None:
+        self.todo: deque[bytes] = deque(maxlen=LINE_FRAMES)  # ends are safe to use in two threads
+        self.taken = 0  # the frame before which all speech is decoded or to do
+        self.shown = Agreement()
+        self.told = ""  # of what is shown
         self.said = ""
         self.fresh = False  # has sound been decoded since the last finish?
 
@@ -42,7 +50,7 @@ class SphinxEars:
     def __init__(self, hot_words: Sequence[str] = (), partial_s: float = 0.5) -> None:
         self._decoder = _decoder(hot_words)
         self._partial_s = partial_s
-        self._audio = LineAudio()
+        self._audio = LineAudio(SileroVad())
         self._line: _Line | None = None
         self._decoding: _Line | None = None  # whose utterance the decoder is in; the worker's
         self._worker: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "ears")
@@ -50,37 +58,51 @@ class SphinxEars:
     def feed(self, pcm: bytes) -> None:
         self._audio.feed(pcm)
         if self._line:
-            self._line.todo.append(pcm)
+            self._take(self._line)
 
     def open(self, back: int) -> None:
         if self._line:
             self._line.todo.clear()
         self._audio.open(back)
-        self._line = _Line(self._audio.frames())
-        self._audio.shut()  # the line holds its own frames, until they are decoded
+        self._line = _Line()
+        self._take(self._line)
 
     async def partials(self) -> AsyncGenerator[str, None]:
-        line, shown, bites = self._line, "", 0
+        bites = 0
         while self._worker:
             await asyncio.sleep(BITE_S)
-            if line is not self._line:
-                line, shown = self._line, ""
+            line = self._line
             text = await self._decode(line, end=False)
             bites += 1
-            if bites * BITE_S < self._partial_s or line is not self._line or text == shown:
+            if line is None or line is not self._line:
                 continue
-            shown, bites = text, 0
-            yield text
+            if bites * BITE_S < self._partial_s * (1.0 if line.told else SOONER):
+                continue
+            shown, bites = line.shown.look(text), 0
+            if shown != line.told:
+                line.told = shown
+                yield shown
 
     async def finish(self) -> str:
-        return await self._decode(self._line, end=True)
+        line = self._line
+        text = await self._decode(line, end=True)
+        if line:
+            line.told = line.shown.whole(text)
+        return text
 
     async def close(self) -> None:
         worker, self._worker = self._worker, None
         self._line = None
+        self._audio.shut()
         if worker:
             await asyncio.get_running_loop().run_in_executor(worker, int)  # behind all other work
             worker.shutdown()
+
+    def _take(self, line: _Line) -> None:
+        """New speech of the line, with its surroundings, is put to what is to be decoded."""
+        for found in speech(self._audio.runs(), line.taken, self._audio.fed):
+            line.todo.extend(self._audio.frames(found.start, found.stop))
+            line.taken = found.stop
 
     async def _decode(self, line: _Line | None, end: bool) -> str:
         if line is None or self._worker is None:
