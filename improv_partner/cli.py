@@ -120,15 +120,22 @@ def scenes(
 @app.command()
 def show(
     session: Annotated[Path, typer.Argument(help="a session's folder")],
-    timing: Annotated[bool, typer.Option(help="with the times of each exchange")] = True,
+    timing: Annotated[
+        bool | None, typer.Option(help="also a waterfall of each exchange; or no times at all")
+    ] = None,
 ) -> None:
     """Print the exchanges of a session."""
     from .desk.tables import exchange_table
     from .exchanges import exchanges
     from .recording import read
+    from .research.timing.waterfall import bars, totals
 
     header, entries = read(session)
-    console.print(exchange_table(exchanges(entries), header, timing))
+    done = list(exchanges(entries))
+    console.print(exchange_table(done, header, timing is not False))
+    if timing:
+        console.print(bars(done), markup=False, soft_wrap=True)
+        console.print(f"\n{totals(done)}", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -258,4 +265,5 @@ from . import (  # noqa: E402
     cli_notes,  # noqa: F401
     cli_research,  # noqa: F401
     cli_scene,  # noqa: F401
+    cli_timing,  # noqa: F401
 )

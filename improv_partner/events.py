@@ -148,7 +148,8 @@ class Intent(Event):
 
     label: improv-16. intensity: 1-3. surface: what is shown instead, when the label is hidden.
     stances: of sarcastic, joking, awkward, hiding. target: at whom it is aimed, "" = the partner.
-    status: up, level or down. source: key, page, spoken, beat, review.
+    status: up, level or down. source: key, page, spoken, beat, review. at_s: when it was pressed, in
+    seconds since sample 0, if that is known better than the time of its entry.
     """
 
     label: str
@@ -159,6 +160,7 @@ class Intent(Event):
     status: str = ""
     source: str = "key"
     who: str = "actor"
+    at_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

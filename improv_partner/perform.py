@@ -20,7 +20,7 @@ from typing import Any
 
 from . import __version__, archive, casting, echo_choice, virtual
 from .casting import Source
-from .crew import Crew, Ears, Mic, Mind
+from .crew import Crew, Ears, Mic, Mind, Speaker
 from .crew.clicks import Clicks
 from .crew.delivered import Delivered
 from .desk import Link, Screen
@@ -40,7 +40,7 @@ from .stage import Stage
 log = logging.getLogger(__name__)
 PARTS = (
     *("faster-whisper", "ctranslate2", "onnxruntime", "pocketsphinx", "openai", "pyttsx3"),
-    *("sounddevice", "webrtcvad-wheels", "livekit", "av", "numpy"),
+    *("sounddevice", "aiortc", "aiohttp", "webrtcvad-wheels", "livekit", "av", "numpy"),
 )
 
 
@@ -93,6 +93,10 @@ class Cast:
 
     def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
         return casting.mic(self.plan.source, self.plan.scene, floor, tell)
+
+    def speaker(self) -> Speaker:
+        there = self.plan.loudspeaker and not self.plan.fast
+        return casting.speaker(self.plan.settings.audio.speaker, there)
 
     async def ears(self, say: Say) -> Ears:
         return await casting.ears(self.plan.settings, self.plan.scene, say)
@@ -178,8 +182,7 @@ async def _crew(
     async with contextlib.AsyncExitStack() as ready:
         voice = await casting.voice(plan.settings, plan.scene, not plan.fast)
         ready.push_async_callback(voice.close)
-        there = plan.loudspeaker and not plan.fast
-        speaker = casting.speaker(plan.settings.audio.speaker, there)
+        speaker = cast.speaker()
         ready.push_async_callback(speaker.close)
         ears = await cast.ears(say)
         ready.push_async_callback(ears.close)

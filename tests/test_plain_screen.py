@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from improv_partner.desk.metered import FLOOR_DB, rms_db
+from improv_partner.crew.loudness import FLOOR_DB, rms_db
 from improv_partner.desk.plain import PlainScreen, newest
 from improv_partner.events import Intent, Played, Playing, Trouble, Words
 from improv_partner.recording import Entry

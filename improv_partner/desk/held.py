@@ -1,4 +1,4 @@
-"""A key that is held, by a terminal that only tells of presses: it repeats as long as it is down."""
+"""A key that is held, for a terminal that only tells of presses: a key that is down repeats."""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from ..crew.loudness import FLOOR_DB
 from ..errors import CrewError, RecordingError, SceneError
 from ..recording import Entry, read
 from ..scene import Scene
 from .clock import Clock, LoopClock, NoClock, SoundClock
 from .keys import pressed
-from .metered import FLOOR_DB
 from .plain import PANEL_CELLS, PlainScreen
 from .player import Place, Player
 from .tape import Tape

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .. import track
+from ..crew.loudness import FLOOR_DB, rms_db
 from ..errors import RecordingError
 from ..events import FRAME_SAMPLES, RATE_HZ
-from ..crew.loudness import FLOOR_DB, rms_db
 
 PIECE_SAMPLES = RATE_HZ // 10
 

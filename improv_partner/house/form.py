@@ -1,0 +1,122 @@
+"""Consent at the door: what an actor is told and asked before anything is heard, and the answer.
+
+Each purpose is a yes or no of its own; what is not answered is a no. Nobody's voice is cloned: that
+is not asked. The answer goes into the recording's header, with a digest of the form as it was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ..consent import Terms
+from ..settings import HouseSettings
+from . import Refused
+
+FORM_VERSION = 1
+LANGUAGE = "en"
+NAME_CHARS = 60
+PURPOSES: dict[str, str] = {  # what is asked, in this order
+    "run": "Play the scene: my voice is heard and understood by the program while it is played.",
+    "keep_text": "Keep the words that were said, my tags, and all timings.",
+    "keep_audio": "Keep my voice as sound (only together with the words).",
+    "replay": "Research: play the recorded scene again to other models and compare them.",
+    "share": "Share the recording with other researchers.",
+    "train": "Use the recording to train or tune a model.",
+    "excerpts": "Publish excerpts, in words or sound.",
+}
+NEVER = (
+    "Nobody's voice is cloned, and no voice print is made.",
+    "Nothing you say is judged as your own feeling: you tag what you play, the program may describe"
+    " how it sounded (loud, slow, ...).",
+)
+NOBODY = "whoever gave you this address"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """terms: what is stored and what leaves, see consent.py. today: keeping begins with it."""
+
+    terms: Terms
+    house: HouseSettings
+    today: datetime
+
+    @property
+    def keep_until(self) -> str:
+        """The day after which nothing is kept, "" = until it is deleted by hand."""
+        days = self.house.keep_days
+        return (self.today + timedelta(days=days)).date().isoformat() if days else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form as the page shows it."""
+        house = self.house
+        contact = house.contact or NOBODY
+        kept = f"Until {self.keep_until}" if self.keep_until else "Until it is deleted by hand"
+        stored = (
+            "On the machine of who runs the scene, and only what you say yes to below.",
+            "Without a yes to words nothing is left when the scene is over.",
+        )
+        return {
+            "version": FORM_VERSION,
+            "language": LANGUAGE,
+            "run_by": house.run_by or NOBODY,
+            "stored": list(stored),
+            "leaves": list(self.terms.leaves),
+            "kept": kept,
+            "withdraw": f"Any time, without a reason: tell {contact}, who then deletes everything.",
+            "stop_word": house.stop_word,
+            "never": list(NEVER),
+            "purposes": [{"key": key, "words": words} for key, words in PURPOSES.items()],
+        }
+
+    def answered(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The consent for the recording's header, in the shape of Terms.record and more.
+
+        given: {"adult": true, "name": "...", "purposes": {key: true or false}}.
+        Raises Refused if it is no answer, or no yes to the scene itself.
+        """
+        purposes, name = given.get("purposes"), given.get("name", "")
+        if not isinstance(purposes, Mapping) or not isinstance(name, str):
+            raise Refused(400, "that is no answer to the form")
+        if not set(purposes) <= set(PURPOSES) or {*map(type, purposes.values())} - {bool}:
+            raise Refused(400, "the form was answered with something else than yes and no")
+        yes = {key: bool(purposes.get(key, False)) for key in PURPOSES}
+        if given.get("adult") is not True:
+            raise Refused(403, "only adults can agree to this; nothing was heard, sent or stored")
+        if not yes["run"]:
+            raise Refused(403, "that is fine: nothing was heard, sent or stored")
+        shown = self.as_dict()
+        return self.terms.record("human", asked=True) | {
+            "id": secrets.token_hex(8),
+            "form": FORM_VERSION,
+            "form_sha256": digest(shown),
+            "language": LANGUAGE,
+            "how": "typed on the page",
+            "pseudonym": " ".join(name.split())[:NAME_CHARS],
+            "adult": True,
+            "purposes": yes | {"clone": False},
+            "run_by": shown["run_by"],
+            "keep_until": self.keep_until,
+            "withdraw": shown["withdraw"],
+            "stop_word": shown["stop_word"],
+        }
+
+
+def form(terms: Terms, house: HouseSettings) -> Form:
+    return Form(terms, house, datetime.now(UTC))
+
+
+def digest(shown: Mapping[str, Any]) -> str:
+    """SHA-256 of the form as it was shown."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def keeps(consent: Mapping[str, Any]) -> tuple[bool, bool]:
+    """May words be kept, and sound?"""
+    purposes = consent["purposes"]
+    return purposes["keep_text"], purposes["keep_text"] and purposes["keep_audio"]

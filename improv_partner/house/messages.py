@@ -1,0 +1,69 @@
+"""What a page may say, word by word; pure. Whatever else comes is refused, never guessed at.
+
+Over a WebSocket, not a WebRTC data channel: it is there before the microphone and after the peer is
+lost, so a page can be told what is wrong; it is as quick (both are ordered and reliable); and the
+same checks and limits hold as for every other request.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import Refused
+
+MOST_CHARS = 2_000
+KEY_CHARS = 12  # "backspace" is the longest name of a key
+LINE_CHARS = 400  # of a better line; the longest line a scene allows has about 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """kind: one of FIELDS. at_ms: on the page's clock, where a kind has it. text: its words."""
+
+    kind: str
+    text: str = ""
+    at_ms: float = 0.0
+    number: int = 0
+    typed: bool = False
+
+
+def _is_time(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value) and 0 <= value < 1e12
+
+
+def _is_text(most: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and 0 < len(value) <= most and value.isprintable()
+
+
+FIELDS: dict[str, dict[str, Callable[[Any], bool]]] = {
+    "enter": {"text": _is_text(100)},  # the pass: the first thing that is said
+    "clock": {"number": lambda n: type(n) is int and 0 <= n < 1 << 31, "at_ms": _is_time},
+    "ready": {},  # the sound check is over: the scene may begin
+    "key": {"text": _is_text(KEY_CHARS), "at_ms": _is_time, "typed": lambda x: type(x) is bool},
+    "better": {"text": _is_text(LINE_CHARS), "at_ms": _is_time},  # what should have been said
+    "curtain": {"at_ms": _is_time},
+}
+
+
+def said(text: str) -> Said:
+    """A message: {"is": kind, and exactly its FIELDS}. Raises Refused."""
+    if len(text) > MOST_CHARS:
+        raise Refused(413, "that message is too long")
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "that message is not JSON") from error
+    kind = row.pop("is", None) if isinstance(row, dict) else None
+    fields = FIELDS.get(kind) if isinstance(kind, str) else None
+    if fields is None:
+        raise Refused(400, "there is no such message")
+    if set(row) != set(fields):
+        raise Refused(400, f'a message "{kind}" has the fields: {", ".join(fields) or "none"}')
+    wrong = [name for name, right in fields.items() if not right(row[name])]
+    if wrong:
+        raise Refused(400, f'"{wrong[0]}" of a message "{kind}" cannot be that')
+    return Said(kind=str(kind), **row)

@@ -1,0 +1,61 @@
+// The form: what is stored, what leaves, and a yes or no to each purpose. Nothing is heard before.
+
+import { $, call, made, sentence, show } from "./calls.js";
+
+/** Show the form; resolves with what the house says once it was agreed to. */
+export function askConsent(entered) {
+  const { form, scene, pass } = entered;
+  $("form-title").textContent = scene.title;
+  $("form-summary").textContent = scene.summary;
+  const facts = [
+    ["Run by", form.run_by],
+    ["Stored", form.stored.join(" ")],
+    ["Leaves", form.leaves.map(sentence).join(" ")],
+    ["Kept", `${form.kept}.`],
+    ["Withdraw", form.withdraw],
+  ];
+  if (form.stop_word) facts.push(["Stop", `Say “${form.stop_word}” and the scene is over at once.`]);
+  $("form-facts").replaceChildren(...facts.flatMap(([name, text]) => [made("dt", name), made("dd", text)]));
+  $("never").replaceChildren(...form.never.map((text) => made("li", text)));
+  $("purposes").replaceChildren(...form.purposes.map(purpose));
+  show("form");
+  $("decline").onclick = () => farewell("That is fine: nothing was heard, sent or stored.");
+  return new Promise((resolve) => {
+    $("consent").onsubmit = async (event) => {
+      event.preventDefault();
+      $("form-trouble").textContent = "";
+      try {
+        resolve(await call("/api/consent", pass, answers(form)));
+      } catch (error) {
+        $("form-trouble").textContent = error.message;
+      }
+    };
+  });
+}
+
+/** A yes or no; "no" is set, because only a yes that was given is one. */
+function purpose({ key, words }) {
+  const box = made("fieldset", "", "purpose");
+  const choice = made("span");
+  for (const [value, word] of [["yes", "Yes"], ["no", "No"]]) {
+    const label = made("label");
+    const input = Object.assign(made("input"), { type: "radio", name: key, value, checked: value === "no" });
+    label.append(input, word);
+    choice.append(label);
+  }
+  box.append(made("legend", words), choice);
+  return box;
+}
+
+function answers(form) {
+  const chosen = new FormData($("consent"));
+  const purposes = Object.fromEntries(form.purposes.map(({ key }) => [key, chosen.get(key) === "yes"]));
+  return { adult: $("adult").checked, name: $("name").value.replace(/[^\P{C}]/gu, ""), purposes };
+}
+
+/** A last word, and nothing more. */
+export function farewell(words) {
+  $("door").querySelector("h1").textContent = "Goodbye.";
+  $("door-words").textContent = words;
+  show("door");
+}

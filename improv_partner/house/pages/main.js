@@ -1,0 +1,126 @@
+// From the address to the curtain: enter, form, sound check, scene. One page, no build step.
+
+import { $, call, show, showCard, showLevel } from "./calls.js";
+import { askConsent, farewell } from "./door.js";
+import { Grid } from "./grid.js";
+import { Scene } from "./scene.js";
+import { Sound } from "./sound.js";
+
+const KEPT = "improv-pass"; // so that a page that is loaded again is the same performer
+const AGAIN_MS = 1000;
+
+let sound, wire, scene, grid, card, phase = "door";
+
+async function begin() {
+  const token = location.hash.slice(1);
+  const kept = recall(token);
+  try {
+    const pass = kept?.pass ?? (await enter(token));
+    sound = new Sound(pass, kept?.ways ?? recall(token).ways, again);
+    stay(pass);
+    if (kept) show("check");
+    await listen();
+  } catch (error) {
+    if (kept && error.status === 401) {
+      sessionStorage.removeItem(KEPT);
+      return begin();
+    }
+    farewell(error.message);
+    $("door").querySelector("h1").textContent = "This does not work yet.";
+  }
+}
+
+/** Until the form is agreed to; gives the pass. */
+async function enter(token) {
+  const entered = await call("/api/enter", token);
+  const ways = await askConsent(entered);
+  sessionStorage.setItem(KEPT, JSON.stringify({ token, pass: entered.pass, ways }));
+  show("check");
+  return entered.pass;
+}
+
+function recall(token) {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  return kept?.token === token ? kept : null;
+}
+
+/** Microphone and connection, as often as it takes. */
+async function listen() {
+  $("mic-again").hidden = true;
+  $("check-trouble").textContent = "";
+  try {
+    await sound.open();
+    $("check-ask").hidden = true;
+    $("ready").disabled = false;
+  } catch (error) {
+    if (error.status === 401) throw error;
+    const place = phase === "scene" ? "trouble" : "check-trouble";
+    $(place).textContent = error.message;
+    $(place).hidden = false;
+    $("mic-again").hidden = false;
+    if (phase === "scene") setTimeout(again, AGAIN_MS * 3);
+  }
+}
+
+const again = () => phase !== "over" && listen();
+
+/** The wire to the house; if it breaks, another one, and the house tells all again. */
+function stay(pass) {
+  const address = new URL("/api/live", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  wire = new WebSocket(address);
+  wire.onopen = () => say({ is: "enter", text: pass });
+  wire.onmessage = ({ data }) => told(JSON.parse(data));
+  wire.onclose = ({ code }) => {
+    if (phase === "over") return;
+    if (code === 1008) return farewell("This page is no longer in the scene.");
+    setTimeout(() => stay(pass), AGAIN_MS);
+  };
+}
+
+function say(message) {
+  if (wire.readyState === WebSocket.OPEN) wire.send(JSON.stringify(message));
+}
+
+const HEARD = {
+  clock: ({ number }) => say({ is: "clock", number, at_ms: performance.now() }),
+  card: (given) => {
+    card = given;
+    showCard(card);
+    grid ??= new Grid(card, say);
+    scene = new Scene(card);
+  },
+  phase: (now) => {
+    phase = now.phase;
+    if (phase === "wait") waiting();
+    if (phase === "scene") show("scene");
+    if (phase === "over") {
+      sound?.close();
+      sessionStorage.removeItem(KEPT);
+      $("over-words").textContent = now.words;
+      show("over");
+    }
+  },
+  check: ({ verdict, words }) => {
+    $("check-words").textContent = words;
+    $("check-words").className = verdict === "ok" ? "" : "trouble";
+  },
+  level: (row) => (phase === "scene" ? scene?.level(row) : showLevel($("check-level"), row.db)),
+  tag: (row) => grid?.show(row),
+  refused: ({ why }) => (phase === "scene" ? scene?.trouble({ text: why }) : ($("check-trouble").textContent = why)),
+};
+
+function told(message) {
+  if (HEARD[message.is]) HEARD[message.is](message);
+  else if (["seconds", "floor", "direction", "trouble", "row"].includes(message.is)) scene?.[message.is](message);
+}
+
+function waiting() {
+  $("ready").disabled = true;
+  $("check-words").className = "";
+  $("check-words").textContent = "The partner is getting ready …";
+}
+
+$("ready").onclick = () => say({ is: "ready" });
+$("mic-again").onclick = () => listen().catch((error) => farewell(error.message));
+begin();

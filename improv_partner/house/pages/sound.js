@@ -1,0 +1,82 @@
+// Sound both ways over WebRTC: the microphone to the house, the partner's voice from it.
+
+import { $, call } from "./calls.js";
+
+const GATHER_MS = 2000; // a STUN server that does not answer is not waited for
+
+/** One microphone, one voice. lost: called when the connection has broken. */
+export class Sound {
+  constructor(pass, { ice, connect_s }, lost) {
+    Object.assign(this, { pass, ice, connect_s, lost, connection: null, stream: null });
+    addEventListener("pagehide", () => this.close());
+  }
+
+  /** Ask for the microphone and connect. An Error says what is wrong, in words for a person. */
+  async open() {
+    this.stream ??= await microphone();
+    this.connection?.close();
+    const connection = (this.connection = new RTCPeerConnection({ iceServers: this.ice }));
+    connection.ontrack = ({ track }) => {
+      $("partner").srcObject = new MediaStream([track]); // <audio>: what plays here is cancelled
+      $("partner").play().catch(() => {});
+    };
+    const mic = this.stream.getAudioTracks()[0];
+    connection.addTrack(mic, this.stream);
+    const up = connected(connection, this.connect_s);
+    up.catch(() => {});
+    await connection.setLocalDescription();
+    await gathered(connection);
+    const { sdp } = await call("/api/offer", this.pass, { sdp: connection.localDescription.sdp });
+    await connection.setRemoteDescription({ type: "answer", sdp });
+    await up;
+    connection.onconnectionstatechange = () => {
+      if (connection === this.connection && connection.connectionState === "failed") this.lost();
+    };
+    mic.onended = () => this.lost();
+  }
+
+  close() {
+    this.connection?.close();
+    this.connection = null;
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    $("partner").srcObject = null;
+  }
+}
+
+async function microphone() {
+  if (!navigator.mediaDevices) {
+    throw new Error("This browser gives no microphone to this page: the address must begin with https.");
+  }
+  const wish = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: wish });
+  } catch (error) {
+    const why = {
+      NotAllowedError: "The microphone was not allowed. Allow it in the browser's address bar, then try again.",
+      NotFoundError: "No microphone was found. Plug one in, then try again.",
+      NotReadableError: "The microphone is used by another program. Close that, then try again.",
+    };
+    throw new Error(why[error.name] ?? `The microphone cannot be used (${error.name}).`);
+  }
+}
+
+function gathered(connection) {
+  return new Promise((resolve) => {
+    const done = () => connection.iceGatheringState === "complete" && resolve();
+    connection.addEventListener("icegatheringstatechange", done);
+    setTimeout(resolve, GATHER_MS);
+    done();
+  });
+}
+
+function connected(connection, within_s) {
+  return new Promise((resolve, reject) => {
+    const no = () => reject(new Error("No sound can be sent to the house. Are both in the same network?"));
+    const timer = setTimeout(no, within_s * 1000 + GATHER_MS);
+    connection.onconnectionstatechange = () => {
+      if (connection.connectionState === "connected") resolve(clearTimeout(timer));
+      if (connection.connectionState === "failed") no();
+    };
+  });
+}

@@ -1,0 +1,125 @@
+"""A performer behind a browser: consent, one WebRTC connection at a time, and a page that is told.
+
+All on the house's loop, but for the microphone and the loudspeaker, whose other ends are the
+scene's. Nothing is decoded before there is a consent: there is no connection before it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from ..crew.resample import Resampler
+from ..events import RATE_HZ
+from ..settings import HouseSettings
+from . import Refused
+from .board import Board
+from .clock import PageClock
+from .ice import servers
+from .listening import Listening
+from .messages import Said
+from .mic import RTCMic
+from .offer import check_offer
+from .packets import Packets
+from .speaker import RTCSpeaker, track
+
+OPUS_HZ = 48_000
+NO_OFFER = "the browser's offer cannot be understood; reload the page"
+
+
+class Peer:
+    """who: the seat in the scene. word: the pass of its page. consent: for the header."""
+
+    def __init__(self, who: str, word: str, house: HouseSettings) -> None:
+        self.who, self.word = who, word
+        self.consent: dict[str, Any] | None = None
+        self.mic = RTCMic()
+        self.speaker = RTCSpeaker(lambda: self.mic.here)
+        self.board = Board()
+        self.clock = PageClock()
+        self.take: Callable[[Said, float], None] = lambda said, at_s: None  # the scene's ear
+        self.listening: Listening | None = Listening(self.board.post)
+        self._house = house
+        self._connection: Any = None
+        self._hearing: asyncio.Task[None] | None = None
+
+    async def answer(self, sdp: str) -> str:
+        """The answer to a browser's offer; then a connection that was there before is closed.
+
+        Raises Refused: no consent, or no offer.
+        """
+        if self.consent is None:
+            raise Refused(403, "first read and answer the form")
+        check_offer(sdp)
+        from aiortc import RTCPeerConnection
+
+        made = RTCPeerConnection(servers(self._house))
+        tracks: list[Any] = []
+        made.on("track", tracks.append)
+        try:
+            made.addTrack(track(self.speaker))
+            answer = await _negotiate(made, sdp)
+            if not tracks:
+                raise Refused(400, NO_OFFER)
+        except Refused:
+            await made.close()
+            raise
+        await self.hang_up()
+        self._connection = made
+        self.mic.connected()
+        self._hearing = asyncio.create_task(self._hear(tracks[0]))
+        return answer
+
+    async def hang_up(self) -> None:
+        """Close the connection; the page may make another one."""
+        connection, self._connection = self._connection, None
+        if self._hearing:
+            self._hearing.cancel()
+            await asyncio.wait([self._hearing])
+        if connection:
+            await connection.close()
+
+    def begin(self) -> None:
+        """The scene begins: what was heard for the sound check is forgotten."""
+        if self.listening:
+            self.listening.close()
+        self.listening = None
+
+    async def _hear(self, source: Any) -> None:
+        """Each packet as it comes, until the track ends."""
+        from aiortc.mediastreams import MediaStreamError
+
+        graph = Resampler(OPUS_HZ, 2)
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                frame = await source.recv()
+                stereo = bytes(frame.planes[0])[: 4 * frame.samples]
+                pcm = graph.feed(stereo)
+                scale = OPUS_HZ // RATE_HZ
+                way_s = self.clock.round_trip_s / 2
+                self.mic.heard(pcm, frame.pts // scale, frame.samples // scale, way_s)
+                if self.listening:
+                    self.listening.hear(pcm)
+
+
+async def _negotiate(connection: Any, sdp: str) -> str:
+    """Raises Refused. What aiortc raises for an offer that only looks like one is not one kind."""
+    from aiortc import RTCSessionDescription
+    from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
+
+    wrong = (InvalidAccessError, InvalidStateError, OperationError)
+    try:
+        await connection.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+        for receiver in connection.getReceivers():
+            _hurry(receiver)
+        await connection.setLocalDescription(await connection.createAnswer())
+    except (*wrong, ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+        raise Refused(400, NO_OFFER) from error
+    return str(connection.localDescription.sdp)
+
+
+def _hurry(receiver: Any) -> None:
+    """Sound comes some 55 ms earlier with packets.py. aiortc has no setting for it, hence so."""
+    receiver._RTCRtpReceiver__jitter_buffer = Packets()

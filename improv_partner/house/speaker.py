@@ -1,0 +1,137 @@
+"""The partner's voice on its way to a browser: 20 ms after 20 ms, silence where there is no sound.
+
+Told as left is what was sent, when it was sent; the actor hears it some 50 ms later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fractions
+import threading
+import time
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+from ..crew import Output
+from ..crew.hush import Hush, slope
+from ..errors import CrewError
+from ..events import FRAME_S, FRAME_SAMPLES, RATE_HZ
+
+LATE_S = 0.2  # a track that is behind by more goes on from now, instead of catching up
+AHEAD = 32  # samples of silence at first: aiortc's resampler keeps 1 ms, and would wait 20 for it
+GONE = "the actor's browser is gone: the partner cannot be heard"
+
+
+class RTCSpeaker:
+    """The contract Speaker. here: is there a browser that listens? take() is the house's."""
+
+    name = "browser"
+
+    def __init__(self, here: Callable[[], bool]) -> None:
+        self._here = here
+        self._lock = threading.Lock()  # guards all below; held for microseconds
+        self._queue = bytearray()
+        self._left: list[tuple[float, bytearray]] = []  # when the first sample was sent, PCM
+        self._next_s: float | None = None  # when the next sample goes, while sound goes on
+        self._hush = Hush()
+        self._lost = False
+
+    def play(self, pcm: bytes) -> None:
+        """See Speaker."""
+        if not self._here():
+            raise CrewError(GONE)
+        with self._lock:
+            self._queue += pcm
+
+    def stop(self) -> None:
+        """See Speaker; what is in the browser's own buffer, some 40 ms, is still heard."""
+        with self._lock:
+            self._queue.clear()
+            self._hush.turn(False, flows=False)
+            self._hush.rest()
+
+    def hush(self, on: bool) -> None:
+        """See Speaker."""
+        with self._lock:
+            self._hush.turn(on, flows=self._next_s is not None)
+
+    def played(self) -> list[Output]:
+        """See Speaker."""
+        lost, self._lost = self._lost, not self._here()
+        if self._lost and not lost and self._queue:
+            self.stop()
+            raise CrewError(GONE)
+        with self._lock:
+            left, self._left = self._left, []
+            if self._next_s is not None:  # it goes on: what follows belongs to the next call
+                self._left.append((self._next_s, bytearray()))
+        shift_s = asyncio.get_running_loop().time() - time.monotonic()
+        return [Output(at_s + shift_s, bytes(pcm)) for at_s, pcm in left if pcm]
+
+    async def close(self) -> None:
+        self.stop()
+
+    def take(self, at_s: float) -> bytes:
+        """The 20 ms that are sent now; at_s: on the clock time.monotonic()."""
+        heard = bytearray()
+        with self._lock:
+            while room := self._room(FRAME_SAMPLES - len(heard) // 2):
+                levels = self._hush.step(RATE_HZ, room)
+                heard += slope(bytes(self._queue[: 2 * room]), levels)
+                del self._queue[: 2 * room]
+            if heard:
+                self._note(at_s, heard)
+            if len(heard) < 2 * FRAME_SAMPLES:
+                self._next_s = None  # silence follows
+                if not self._queue:
+                    self._hush.rest()
+        return bytes(heard.ljust(2 * FRAME_SAMPLES, b"\0"))
+
+    def _room(self, wanted: int) -> int:
+        return self._hush.room(RATE_HZ, min(wanted, len(self._queue) // 2))
+
+    def _note(self, at_s: float, heard: bytearray) -> None:
+        if self._next_s is None:
+            self._next_s = at_s
+            self._left.append((at_s, bytearray()))
+        self._left[-1][1].extend(heard)
+        self._next_s += len(heard) / 2 / RATE_HZ
+
+
+def _both(pcm: bytes) -> bytes:
+    """The same on both channels: aiortc's own way from mono to stereo costs 3 dB."""
+    mono = array("h", pcm)
+    stereo = array("h", bytes(2 * len(pcm)))
+    stereo[0::2] = stereo[1::2] = mono
+    return stereo.tobytes()
+
+
+def track(speaker: RTCSpeaker) -> Any:
+    """What WebRTC sends: it asks for the next 20 ms and is kept waiting until they are due."""
+    from aiortc import MediaStreamTrack
+    from aiortc.mediastreams import MediaStreamError
+    from av.audio.frame import AudioFrame
+
+    class Sent(MediaStreamTrack):
+        kind = "audio"
+        due_s = 0.0
+        samples = 0
+
+        async def recv(self) -> AudioFrame:
+            if self.readyState != "live":
+                raise MediaStreamError
+            now = time.monotonic()
+            self.due_s = self.due_s + FRAME_S if now - self.due_s < LATE_S else now
+            await asyncio.sleep(self.due_s - now)
+            pcm = speaker.take(time.monotonic())
+            if not self.samples:
+                pcm = bytes(2 * AHEAD) + pcm
+            frame = AudioFrame(format="s16", layout="stereo", samples=len(pcm) // 2)
+            frame.planes[0].update(_both(pcm))
+            frame.sample_rate, frame.time_base = RATE_HZ, fractions.Fraction(1, RATE_HZ)
+            frame.pts = self.samples
+            self.samples += frame.samples
+            return frame
+
+    return Sent()
