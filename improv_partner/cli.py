@@ -82,7 +82,7 @@ def play(
 
     values = given(model, base_url, ears, speaker, tone, reading) | assignments(set_ or [])
     values |= {"audio.echo": "headphones"} if headphones else {}
-    values |= {"audio.echo": "half-duplex"} if half_duplex else {}
+    values |= {"audio.echo": "half-duplex", "turns.barge_in_s": 0.0} if half_duplex else {}
     values |= {"audio.sound_check_s": 20.0} if sound_check else {}
     if keys:
         chosen = settings.load(Path.cwd()).with_values(values, "command line")
@@ -263,6 +263,7 @@ from . import (  # noqa: E402
     cli_failures,  # noqa: F401
     cli_house,  # noqa: F401
     cli_notes,  # noqa: F401
+    cli_query,  # noqa: F401
     cli_research,  # noqa: F401
     cli_scene,  # noqa: F401
     cli_timing,  # noqa: F401

@@ -16,7 +16,7 @@ from .settings import Settings
 
 # Parts of the names that systems give to what is worn on the head, in small letters.
 WORN = ("headphone", "headset", "earphone", "earbud", "airpods", "kopfhörer")
-WITH_HEADPHONES = "With headphones: --headphones"
+WITH_HEADPHONES = "With headphones: --headphones (audio.echo=headphones)"
 CLOSED = "your microphone is closed while your partner speaks"
 
 

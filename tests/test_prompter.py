@@ -28,7 +28,7 @@ from improv_partner.recording import Entry
 from improv_partner.scene import Beat, Form, Scene
 from improv_partner.stage import Stage
 
-from .playbook import events
+from .playbook import SIMPLE, events
 from .scene_sample import sample_scene
 
 PLAIN = sample_scene()
@@ -40,7 +40,7 @@ class Evening:
     """A stage and a prompter, without sound: what is told goes into the log as in the live loop."""
 
     def __init__(self, scene: Scene, seed: int = 3) -> None:
-        self.stage = Stage(silence_s=6.0)
+        self.stage = Stage(SIMPLE, silence_s=6.0)
         self.log: list[Entry] = []
         self.waiting: list[Callable[[], None]] = []  # what would be done a little later
         self._inbox: list[Event] = []

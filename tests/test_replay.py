@@ -11,7 +11,7 @@ import pytest
 
 from improv_partner import replay, virtual
 from improv_partner.crew.pretend import PretendSpeaker
-from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
+from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, ScriptedVoice, crew
 from improv_partner.errors import CrewError, RecordingError, SettingsError
 from improv_partner.events import Answer, Cue, Cut, Intent, Mark, Played, Withdraw
 from improv_partner.exchanges import Ledger, exchanges
@@ -58,7 +58,9 @@ def perform(
     recording, ledger = Recording(folder, header), Ledger(folder)
     actor, mind = ScriptedActor(speech, length_s), ScriptedMind(answers, mind_s, mind_s / 3)
     stage = replay.stage_of(header)
-    show = Show(stage, crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
+    # A clause that is ordered just before the answer and takes time is taken for ready by replay.
+    band = crew(actor, mind, PretendSpeaker(), ScriptedVoice(0.0))
+    show = Show(stage, band, recording, ledger.watch)
 
     async def story() -> None:
         import asyncio
