@@ -23,11 +23,54 @@ class Tag:
 
 
 @dataclass(slots=True)
+class Backchannel:
+    """The actor's voice over the partner's that claimed no floor. text: "" = a laugh, a cough.
+
+    overlap_ms: of it while the partner was audible. dipped_ms: how long the partner fell silent.
+    """
+
+    text: str
+    start_s: float
+    end_s: float
+    overlap_ms: int = 0
+    dipped_ms: int = 0
+
+
+@dataclass(slots=True)
+class Dipped:
+    """The partner fell silent to listen, and went on at end_s; None = it did not go on."""
+
+    start_s: float
+    end_s: float | None = None
+
+
+@dataclass(slots=True)
+class Preparation:
+    """Work on a reply that might be heard. why: as in the cue Prepare.
+
+    soft_end_s: when the actor had paused; None = the partner spoke of itself. withdrawn: why
+    nothing of it was heard: "resumed" (the actor went on), or as in the cue Cut; "" = it was heard.
+    Its cost: characters the mind had written, seconds until it was done or was told to stop.
+    """
+
+    revision: int
+    why: str
+    prepared_s: float
+    soft_end_s: float | None = None
+    withdrawn: str = ""
+    characters: int = 0
+    work_s: float = 0.0
+
+
+@dataclass(slots=True)
 class Timing:
     """Seconds since sample 0; None = did not happen.
 
+    actor_end_s: by the careful detector, some 0.07 s late. last_sound_s: as measured in the sound
+    when it was played (silent_s of the line's Tone); None = nobody measured.
     soft_end_s, words_s, answer_s, first_token_s, first_clause_s: of the reply that was given, not
     of those withdrawn. answer_s: the turn end was decided. cut_s: the partner was stopped.
+    interrupted_s: the voice began for which it was stopped.
     """
 
     actor_start_s: float | None = None
@@ -40,13 +83,20 @@ class Timing:
     first_sound_s: float | None = None
     partner_end_s: float | None = None
     cut_s: float | None = None
+    interrupted_s: float | None = None
+    last_sound_s: float | None = None
+
+    @property
+    def quiet_s(self) -> float | None:
+        """The actor's last sound, as exactly as the log knows it."""
+        return self.actor_end_s if self.last_sound_s is None else self.last_sound_s
 
     @property
     def gap_s(self) -> float | None:
         """From the actor's last sound to the partner's first."""
-        if self.first_sound_s is None or self.actor_end_s is None:
+        if self.first_sound_s is None or self.quiet_s is None:
             return None
-        return self.first_sound_s - self.actor_end_s
+        return self.first_sound_s - self.quiet_s
 
 
 @dataclass(slots=True)
@@ -67,7 +117,9 @@ class Exchange:
     why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
     a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
     delivered: how that sounded; its plan is the character's feeling in `reading`. rejected: its
-    lines before a new choice.
+    lines before a new choice. sounds: where it was heard, from and to (s), rejected lines too.
+    overlap_ms: the actor's voice while it was. yielded_in_ms: from the voice that stopped it to
+    silence. prepared: its replies, also those nobody heard.
     """
 
     number: int
@@ -87,6 +139,12 @@ class Exchange:
     troubles: list[str] = field(default_factory=list)
     withdrawn: int = 0
     timing: Timing = field(default_factory=Timing)
+    sounds: list[tuple[float, float]] = field(default_factory=list)
+    overlap_ms: int = 0
+    yielded_in_ms: int | None = None
+    backchannels: list[Backchannel] = field(default_factory=list)
+    dips: list[Dipped] = field(default_factory=list)
+    prepared: list[Preparation] = field(default_factory=list)
 
     @property
     def meant(self) -> Intent | None:
@@ -108,5 +166,12 @@ class Exchange:
         """JSON-able, times to the millisecond, with the gap and the agreement."""
         out = asdict(self) | {"agreement": self.level}
         times = {**out.pop("timing"), "gap_s": self.timing.gap_s}
-        out["timing"] = {k: v if v is None else round(v, 3) for k, v in times.items()}
+        out["timing"] = _rounded(times)
+        for name in ("backchannels", "dips", "prepared"):
+            out[name] = [_rounded(row) for row in out[name]]
+        out["sounds"] = [[round(at_s, 3) for at_s in span] for span in self.sounds]
         return out
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}

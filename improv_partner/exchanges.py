@@ -7,6 +7,10 @@ A tag belongs to the line it overlaps, counted from 0.3 s before the line begins
 a finger, may be a little quicker than the tongue), or whose end is at most 2 s ago unless a new
 line of the actor has begun. A spoken beat belongs to the line that follows it. A tag that belongs
 to no line is kept with `bound` false.
+
+A voice over the partner's begins an exchange only when it turns out to be a line: the partner was
+stopped for it, or ended before it. Else it is a backchannel of the exchange it was heard in. The
+stage's cues follow the event they answer, so what an event led to is known with the next entry.
 """
 
 from __future__ import annotations
@@ -16,31 +20,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .events import (
-    FRAME_S,
-    RATE_HZ,
-    Answer,
-    Began,
-    Cut,
-    Drafted,
-    Finish,
-    Intent,
-    Listen,
-    Mark,
-    NewChoice,
-    Played,
-    Playing,
-    Prepare,
-    Reading,
-    Tone,
-    Trouble,
-    Undo,
-    Voice,
-    Withdraw,
-    Words,
-)
-from .exchange import Exchange, Rejected, Tag, Timing
+from . import events as ev
+from .events import FRAME_S, RATE_HZ
+from .exchange import Backchannel, Dipped, Exchange, Rejected, Tag, Timing
+from .preparations import Work
 from .recording import Entry
+from .talking_over import ActorVoice, Speaking, Unclear, measure
 
 FILE = "exchanges.jsonl"
 LEAD_S = 0.3  # a tag may come this much before its line
@@ -69,82 +54,168 @@ class Fold:
         self._count = 0
         self._speech_end_s: float | None = None
         self._undone: tuple[int, Exchange, Tag] | None = None  # the newest, with its frame
+        self._voice = ActorVoice()
+        self._speaking = Speaking()
+        self._over: Unclear | None = None  # the actor's voice over the partner's
+        self._work = Work()
 
     def add(self, entry: Entry) -> Exchange | None:
         """The exchange that has become whole with this entry, if one has."""
-        frame_s = entry.frame * FRAME_S
+        what, frame_s = entry.what, entry.frame * FRAME_S
+        over = self._over
+        done = self._decide(what, entry.t)
         now, timing = self.now, self.now.timing
-        done: Exchange | None = None
-        match entry.what:
-            case Voice(speech=speech):
-                self._speech_end_s = None if speech else frame_s - FRAME_S
-            case Listen(line=n, back=back):
-                start_s = frame_s - back * FRAME_S
-                if (self._speech_end_s or 0.0) < start_s:  # of another line, not of this one
-                    self._speech_end_s = None
-                done = self._begin("turn", start_s)
+        match what:
+            case ev.Voice():
+                self._hear(what, frame_s - FRAME_S)
+            case ev.Listen(line=n, back=back) if self._speaking.line:
+                self._over = Unclear(n, frame_s - back * FRAME_S)
+            case ev.Listen(line=n, back=back):
+                self._yielded(now, frame_s - back * FRAME_S)
+                done = self._begin("turn", frame_s - back * FRAME_S)
                 self.now.actor_line = n
-            case Prepare(line=n, why=why):
+            case ev.Prepare(line=n, why=why):
                 if why in ("opening", "silence"):
                     done = self._begin(why, None)
                 self.now.partner_line = n
-            case Finish():
-                timing.soft_end_s = frame_s
+            case ev.Finish(line=n) if n == now.actor_line:
+                timing.soft_end_s, timing.last_sound_s = frame_s, None
                 timing.actor_end_s = self._speech_end_s or frame_s
-            case Words(line=n, text=text, final=final) if n == now.actor_line:
-                if final and text:  # from now on no new choice reaches back
+            case ev.Words(line=n, text=text, final=final) if n == now.actor_line:
+                if final and text and not done:  # from now on no new choice reaches back
                     done, self._before = self._before, None
                 now.said = text
                 timing.words_s = entry.t if final else timing.words_s
-            case Answer():
+            case ev.Answer():
                 timing.answer_s = frame_s
-            case Withdraw():
+            case ev.Withdraw():
                 now.withdrawn += 1
                 self._forget_reply()
-            case Intent() as intent:
+            case ev.Intent() as intent:
                 self._tag(entry, intent)
-            case Undo(who=who):
+            case ev.Undo(who=who):
                 self._undo(entry, who)
-            case Tone(line=n, who="actor") as tone if n == now.actor_line:
-                now.tone = tone
-            case NewChoice() as choice:
-                self._reject(choice)
-            case Mark(text=text):
+            case ev.Tone(line=n, who="actor", numbers=heard) if n == now.actor_line:
+                now.tone = what
+                if timing.soft_end_s is not None and "silent_s" in heard:
+                    timing.last_sound_s = timing.soft_end_s - heard["silent_s"]
+            case ev.NewChoice() as choice:
+                self._reject(choice, over is None)
+            case ev.Mark(text=text):
                 now.marks.append(text)
-            case Trouble(who=who, what=what):
-                now.troubles.append(f"{who}: {what}")
+            case ev.Trouble(who=who, what=wrong):
+                now.troubles.append(f"{who}: {wrong}")
             case _:
                 self._partner(entry)
+        self._learn(entry)
         return done
+
+    def _hear(self, voice: ev.Voice, at_s: float) -> None:
+        """at_s: where the frame begins. The careful detector tells where speech ends."""
+        if voice.speech:
+            self._speech_end_s = None
+        elif self._speech_end_s is None:  # what the others hear later is no speech
+            self._speech_end_s = at_s
+        self._voice.change(voice, at_s)
+
+    # -- the actor's voice over the partner's
+
+    def _decide(self, what: ev.Event | ev.Cue, t: float) -> Exchange | None:
+        """What the entry before has led to. Gives an exchange that became whole."""
+        done, over = None, self._over
+        ended = self._speaking.ended and not isinstance(what, ev.Say)
+        match what:
+            case ev.NewChoice(source="spoken"):
+                self._over = None  # it was this call
+            case ev.NewChoice() | ev.Cut(why="curtain"):
+                self._put_aside(t)
+            case ev.Cut(line=n, why=why) if over:
+                if why == "barge-in" and (exchange := self.of_line(n)):
+                    exchange.timing.interrupted_s = over.start_s
+                done = self._promote(over)
+            case _ if over and over.passed:
+                self._put_aside(t)
+            case _ if over and (ended or isinstance(what, ev.Prepare)):
+                done = self._promote(over)
+        if ended:
+            self._speaking = Speaking()
+        return done
+
+    def _promote(self, over: Unclear) -> Exchange | None:
+        """It is a line."""
+        self._over = None
+        done = self._begin("turn", over.start_s)
+        self.now.actor_line, self.now.said = over.line, over.text
+        return done
+
+    def _put_aside(self, t: float) -> None:
+        """It is no line."""
+        over, exchange = self._over, self.of_line(self._speaking.line)
+        if over and exchange:
+            end_s = max(self._voice.end_s(t), over.start_s)
+            exchange.backchannels.append(Backchannel(over.text, over.start_s, end_s))
+            measure(exchange, self._voice)
+        self._over = None
+
+    def _yielded(self, exchange: Exchange, since_s: float) -> None:
+        """A partner that yields at once was cut just before this voice became a line."""
+        timing = exchange.timing
+        cut = exchange.cut == "barge-in" and timing.first_sound_s is not None
+        if cut and timing.interrupted_s is None:
+            timing.interrupted_s = since_s
+
+    def _learn(self, entry: Entry) -> None:
+        """What has to be known to decide, and what preparations cost."""
+        self._speaking.learn(entry.what)
+        if self._over:
+            self._over.learn(entry.what)
+        if begun := self._work.learn(entry, self.now.timing.soft_end_s):
+            self.now.prepared.append(begun)
+
+    # -- the partner's line
 
     def _partner(self, entry: Entry) -> None:
         """What happens to the partner's line; it may be the one of the exchange before."""
         what = entry.what
         line = getattr(what, "line", 0)
         for rejected in self.now.rejected:
-            if rejected.line == line and isinstance(what, Played):  # told after it was rejected
+            if rejected.line == line and isinstance(what, ev.Played):  # told after it was rejected
                 rejected.heard = f"{rejected.heard} {what.text}".strip()
+                self._sounded(self.now, what)
         exchange = self.of_line(line)
         if not line or exchange is None:
             return
         timing = exchange.timing
         match what:
-            case Began():
+            case ev.Began():
                 timing.first_token_s = entry.t
-            case Reading():
+            case ev.Reading():
                 exchange.reading = exchange.reading or what
-            case Drafted(text=text):
+            case ev.Drafted(text=text):
                 timing.first_clause_s = timing.first_clause_s or entry.t
                 exchange.drafted = f"{exchange.drafted} {text}".strip()
-            case Playing(sample=sample):
+            case ev.Playing(sample=sample):
                 timing.first_sound_s = sample / RATE_HZ
-            case Tone():
+            case ev.Tone():
                 exchange.delivered = what
-            case Played(text=text, sample=sample, samples=samples):
+            case ev.Played(text=text, sample=sample, samples=samples):
                 exchange.heard = f"{exchange.heard} {text}".strip()
                 timing.partner_end_s = (sample + samples) / RATE_HZ
-            case Cut(why=why):
+                self._sounded(exchange, what)
+            case ev.Dip(on=True):
+                exchange.dips.append(Dipped(entry.t))
+            case ev.Dip() if exchange.dips:
+                exchange.dips[-1].end_s = entry.t
+                measure(exchange, self._voice)
+            case ev.Cut(why=why):
                 exchange.cut, timing.cut_s = why, entry.t
+                measure(exchange, self._voice)
+
+    def _sounded(self, exchange: Exchange, played: ev.Played) -> None:
+        if played.samples:
+            begin_s = played.sample / RATE_HZ
+            exchange.sounds.append((begin_s, begin_s + played.samples / RATE_HZ))
+            measure(exchange, self._voice)
 
     def of_line(self, line: int) -> Exchange | None:
         """The exchange that this line of the partner belongs to, if it is not whole yet."""
@@ -152,7 +223,11 @@ class Fold:
 
     def end(self) -> list[Exchange]:
         """What is left when the log ends."""
-        rest = [e for e in (self._before, self.now) if e and not e.empty]
+        done = None
+        if self._over and self._speaking.ended and not self._over.passed:
+            done = self._promote(self._over)
+        self._put_aside(self._over.start_s if self._over else 0.0)
+        rest = [e for e in (done, self._before, self.now) if e and not e.empty]
         self._before, self.now = None, Exchange(0)
         return rest
 
@@ -171,14 +246,17 @@ class Fold:
             if old.empty or (since_s is not None and tag.t >= since_s)
         ]
         if old.empty:  # what was marked while nobody spoke is not lost
-            new.marks = old.marks
+            new.marks, new.prepared = old.marks, old.prepared
         else:
             old.intents = [tag for tag in old.intents if since_s is None or tag.t < since_s]
         return done
 
-    def _reject(self, choice: NewChoice) -> None:
-        """The reply moves aside; if the call was a line of its own, that was no exchange."""
-        if self._before and (self.now.empty or choice.source == "spoken"):
+    def _reject(self, choice: ev.NewChoice, alone: bool) -> None:
+        """The reply moves aside; if the call was a line of its own, that was no exchange.
+
+        alone: it was not spoken over the partner.
+        """
+        if self._before and (self.now.empty or (choice.source == "spoken" and alone)):
             self._before.intents += [replace(tag, bound=False) for tag in self.now.intents]
             self.now, self._before = self._before, None
         now, timing, better = self.now, self.now.timing, choice.better
@@ -188,10 +266,15 @@ class Fold:
         now.heard, now.drafted, now.cut, now.reading = better, better, "", None
         now.partner_line = 0
         self.now.timing = replace(
-            timing, first_token_s=None, first_clause_s=None, first_sound_s=None, cut_s=None
+            timing,
+            first_token_s=None,
+            first_clause_s=None,
+            first_sound_s=None,
+            cut_s=None,
+            interrupted_s=None,
         )
 
-    def _tag(self, entry: Entry, intent: Intent) -> None:
+    def _tag(self, entry: Entry, intent: ev.Intent) -> None:
         """A new tag, or one that a key has just made stronger: that keeps its time and its line."""
         frame, exchange, old = self._undone or (-1, self.now, None)
         again = old is not None and old.intent.who == intent.who and intent.source == "key"

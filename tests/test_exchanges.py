@@ -73,6 +73,8 @@ def test_an_exchange_holds_words_reading_and_times() -> None:
         "first_sound_s": 2.7,
         "partner_end_s": 3.7,
         "cut_s": None,
+        "interrupted_s": None,
+        "last_sound_s": None,
         "gap_s": 0.7,
     }
 
