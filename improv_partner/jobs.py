@@ -30,7 +30,9 @@ class Jobs:
         line, revision: what a Trouble of it belongs to. then: told when the work ends or fails.
         """
         self.stop(who)
-        self._jobs[who] = asyncio.create_task(self._guard(who, work, line, revision, then))
+        job = asyncio.create_task(self._guard(who, work, line, revision, then))
+        job.add_done_callback(lambda _: work.close())  # it may be stopped before it has begun
+        self._jobs[who] = job
 
     def stop(self, who: str) -> None:
         if job := self._jobs.pop(who, None):

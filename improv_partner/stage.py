@@ -295,6 +295,7 @@ class Stage:
         cues = self._drop("new choice")
         if choice.source == "spoken" and line and self.lines[-1] is line:
             self.lines.pop()
+            self._open_floor_again()
         if not self.told.reject():
             return cues
         self._open_floor_again()

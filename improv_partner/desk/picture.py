@@ -76,10 +76,12 @@ class Picture:
         before = self._fold.now
         self._fold.add(entry)
         now = self._fold.now
+        if now.actor_line:  # a voice over the partner's is a line once that is known
+            start_s = now.timing.actor_start_s
+            self._begin(now.actor_line, Row("actor", now.said, start_s, live=True))
         match entry.what:
-            case Listen(line=n):
+            case Listen():
                 self.trouble = ""
-                self._begin(n, Row("actor", t=now.timing.actor_start_s, live=True))
             case Words(line=n, text=text, final=final):
                 self._change(n, text=text, live=not final)
             case Withdraw(line=n):

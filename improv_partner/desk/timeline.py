@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from ..errors import SettingsError
-from ..events import Answer, Curtain, Cut, Listen, Played, Playing, Withdraw, Words
+from ..events import Answer, Curtain, Cut, Dip, Listen, Played, Playing, Withdraw, Words
 from ..exchanges import LEAD_S, Exchange, exchanges
 from ..recording import Entry
 
@@ -107,21 +107,27 @@ def floors(entries: Sequence[Entry]) -> list[str]:
     By the cues, which tell what was decided then, whatever the stage of today would decide.
     """
     last_played = {e.what.line: n for n, e in enumerate(entries) if isinstance(e.what, Played)}
-    floor, told = "open", []
+    floor, over, told = "open", False, []  # over: there is a voice over the partner's
     for n, entry in enumerate(entries):
         match entry.what:
+            case Listen() if floor == "partner":
+                over = True
+            case Dip(on=False):
+                over = False
             case Listen() | Withdraw():
                 floor = "actor"
             case Answer():
                 floor = "thinking"
             case Playing():
-                floor = "partner"
-            case Words(final=True, text=text) if not text.strip():
+                floor, over = "partner", False
+            case Words(final=True, text=text) if not text.strip() and floor != "partner":
                 floor = "open"  # a cough, a chair
+            case Cut(why="barge-in") if over:
+                floor = "actor"
             case Cut() if floor != "actor":
                 floor = "open"
             case Played(line=line) if floor == "partner" and last_played[line] == n:
-                floor = "open"
+                floor = "actor" if over else "open"
             case Curtain():
                 floor = "open"
         told.append(floor)

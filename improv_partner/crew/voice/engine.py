@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import re
 import sys
+from array import array
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -23,6 +24,8 @@ from ..resample import at_16k, file_to_16k, to_16k
 from .child import CLOSED, Child, ChildLost
 from .delivery import Manner, manner
 
+LEAD_SAMPLES = 960  # 60 ms: longer silences are meant
+LEAD_LEVEL = 16  # of 32768, -66 dB: nobody hears less
 PIECE_MAX = 1000  # characters in one request: pyttsx3's driver crashed on 36 000
 RATES_HZ = range(8_000, 192_001)
 READ_BY_NAME = set("*_#~|<>{}[]\\\ufe0f\u20e3")  # the last two make emoji of signs before them
@@ -90,6 +93,8 @@ class EngineVoice:
             words = speakable(piece)
             if words.strip():
                 pcm, marks = await self._work(partial(self._make, words, how))
+                if not samples:
+                    pcm, marks = _from_first_sound(pcm, marks)
                 yield Sound(pcm, tuple((samples + at, signs + end) for at, end in marks))
                 samples += len(pcm) // 2
             signs += len(piece)
@@ -150,6 +155,13 @@ def _sound(head: dict[str, Any], body: bytes) -> Clause:
     if rate_hz not in RATES_HZ or len(body) % 2:
         raise ValueError(f"{len(body)} bytes at {rate_hz} Hz")
     return to_16k(body, rate_hz), [(at_16k(at, rate_hz), end) for at, end in head["marks"]]
+
+
+def _from_first_sound(pcm: bytes, marks: list[tuple[int, int]]) -> Clause:
+    """Without the silence before a stop ("T", "Q": 40 ms): the partner is heard so much sooner."""
+    lead = array("h", pcm[: 2 * LEAD_SAMPLES])
+    first = next((at for at, level in enumerate(lead) if abs(level) > LEAD_LEVEL), 0)
+    return pcm[2 * first :], [(max(at - first, 0), end) for at, end in marks]
 
 
 def pieces(text: str) -> Iterator[str]:
