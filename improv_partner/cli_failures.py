@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_options import app, console, flag
+from . import cli_judge, cli_probe_set  # noqa: F401
+from .cli_options import KEEP_WORDS, ClusterOption, JobsOption, UrlOption, app, console, flag
 from .errors import SettingsError
+
+if TYPE_CHECKING:
+    from .research.failures.failure import Failure
+    from .research.failures.find import Report
+    from .research.failures.stream import Stream
+    from .research.judge.cost import Purse
 
 FOUND = 3  # exit status with --exit-code; 1 is for what could not be read
 FORMATS = ["table", "jsonl", "csv"]
@@ -19,7 +28,7 @@ Many = list[str] | None
 @app.command()
 def failures(
     places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
+        list[str], typer.Argument(metavar="PATH...", help="sessions, folders of them, or s3://...")
     ],
     kind: Annotated[Many, typer.Option(help="misread, comfort, ...; several times")] = None,
     intent: Annotated[Many, typer.Option(help="tagged so: grief, ...; several times")] = None,
@@ -31,14 +40,48 @@ def failures(
     sort: Annotated[str, typer.Option(help="session, severity, kind, cause or model")] = "session",
     format_: Annotated[str, typer.Option("--format", help="table, jsonl or csv")] = "table",
     exit_code: Annotated[bool, flag("--exit-code", f"exit with {FOUND} if any is found")] = False,
+    judge: cli_judge.JudgeOption = "",
+    base_url: UrlOption = "",
+    budget: cli_judge.BudgetOption = None,
+    price_in: cli_judge.PriceInOption = 0.0,
+    price_out: cli_judge.PriceOutOption = 0.0,
+    yes: cli_judge.YesOption = False,
+    jobs: JobsOption = 0,
+    cluster: ClusterOption = "",
+    keep: Annotated[Path | None, typer.Option(help=KEEP_WORDS)] = None,
 ) -> None:
     """Where did the partner not answer what was meant? Twelve kinds, with evidence and cause."""
+    from .research.failures import show
+    from .research.failures.kinds import KINDS
+    from .research.failures.stream import Stream
+    from .research.judge.cost import Purse
+
+    _check(kind, intent, stance, cause, sort, format_)
+    wanted = show.Wanted(
+        kind or (), intent or (), stance or (), cause or (), model, scene, min_severity
+    )
+    with _reports(places, kind or list(KINDS), (jobs, cluster), keep) as reports:
+        all_judged = True
+        if judge:
+            purse = Purse(price_in, price_out, budget)
+            known = list(reports)
+            more, all_judged = _judged(known, kind or KINDS, (judge, base_url), purse, yes)
+            reports = _with(known, more)
+        stream = Stream(reports, wanted, lambda line: typer.echo(line, err=True))
+        _print(stream, format_, sort)
+    found, whole = stream.tally.kinds.total(), stream.whole and all_judged
+    if found and exit_code:
+        raise typer.Exit(FOUND)
+    if not whole:
+        raise typer.Exit(1)
+
+
+def _check(kind: Many, intent: Many, stance: Many, cause: Many, sort: str, format_: str) -> None:
+    """Raises SettingsError for a word that is none of those known."""
     from .intents import LABELS, STANCES
     from .research.failures import show
     from .research.failures.cause import CAUSES
-    from .research.failures.find import find
     from .research.failures.kinds import KINDS
-    from .survey import sessions
 
     _known("--kind", kind, KINDS)
     _known("--intent", intent, LABELS)
@@ -46,27 +89,63 @@ def failures(
     _known("--cause", cause, CAUSES)
     _known("--sort", [sort], show.SORTS)
     _known("--format", [format_], FORMATS)
-    wanted = show.Wanted(
-        kind or (), intent or (), stance or (), cause or (), model, scene, min_severity
-    )
-    found, exchanges, whole = [], 0, True
-    for report in find(sessions(places), kind or KINDS):
-        for line in [*([report.why] if report.why else []), *report.remarks]:
-            typer.echo(line, err=True)
-        found += [one for one in report.failures if wanted.fits(one)]
-        exchanges += report.exchanges
-        whole = whole and not report.why
-    found.sort(key=show.SORTS[sort])
+
+
+def _print(stream: Stream, format_: str, sort: str) -> None:
     if format_ == "table":
-        if found:
-            console.print(show.failure_table(found))
-        console.print(show.count_table(found, exchanges))
-    else:
-        typer.echo((show.as_jsonl if format_ == "jsonl" else show.as_csv)(found), nl=False)
-    if found and exit_code:
-        raise typer.Exit(FOUND)
-    if not whole:
-        raise typer.Exit(1)
+        for table in stream.tables(sort):
+            console.print(table)
+        return
+    for text in stream.text(format_, sort):
+        typer.echo(text, nl=False)
+
+
+@contextmanager
+def _reports(
+    places: list[str], kinds: list[str], where: tuple[int, str], keep: Path | None
+) -> Iterator[Iterable[Report]]:
+    """As they come, in order; the work is done on so many processes, or on a cluster."""
+    from .research import cluster, remote
+    from .research.cluster.kept import Kept
+    from .research.failures.many import reports
+
+    folders = sorted(remote.sessions(places))
+    engine = cluster.engine(len(folders), *where)
+    with closing(engine), closing(Kept(keep)) as kept:
+        yield reports(folders, kinds, engine, kept)
+
+
+def _with(reports: Iterable[Report], more: Iterable[Failure]) -> Iterator[Report]:
+    """What a judge has found, each to the report of its session."""
+    by_session: dict[str, list[Failure]] = {}
+    for one in more:
+        by_session.setdefault(one.session, []).append(one)
+    for report in reports:
+        judged = by_session.get(str(report.folder), ())
+        yield replace(report, failures=(*report.failures, *judged))
+
+
+def _judged(
+    reports: Sequence[Report],
+    kinds: Iterable[str],
+    model_at: tuple[str, str],
+    purse: Purse,
+    agreed: bool,
+) -> tuple[list[Failure], bool]:
+    """What a judge sees besides, and whether all was judged. model_at: which model, and where."""
+    from .research.judge.questions import questions
+
+    server = cli_judge.judge_server(*model_at)
+    by_rule = {
+        str(report.folder): {(one.exchange, one.kind) for one in report.failures}
+        for report in reports
+    }
+    folders = [report.folder for report in reports if not report.why]
+    sessions = cli_judge.opened(folders, server, agreed)
+    asks = [ask for one in sessions for ask in questions(one, kinds, by_rule[one.name])]
+    done = cli_judge.judged(asks, server, purse, agreed)
+    whole = not done.stopped and len(sessions) == len(folders)
+    return cli_judge.findings(done, server), whole
 
 
 def _known(option: str, given: list[str] | None, known: Iterable[str]) -> None:

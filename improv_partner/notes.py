@@ -21,6 +21,8 @@ from .recording import read as read_session
 FILE = "notes.jsonl"
 ACTOR, LISTENER = "actor", "listener"  # roles
 KINDS = ("tag", "correction", "audible", "skipped")
+VERDICT = "verdict"  # the kind of note in which somebody says whether a reply is a failure
+NO, CANNOT_TELL, YES = VERDICTS = ("no", "cannot tell", "yes")  # in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,33 @@ def intent(row: Row) -> Intent | None:
     label, intensity = str(row["label"]), int(row.get("intensity", 2))
     surface, target, status = (str(row.get(name, "")) for name in ("surface", "target", "status"))
     return Intent(label, intensity, surface, stances, target, status, "review", str(row["by"]))
+
+
+def verdict(folder: Path, by: str, exchange: int, kind: str, answer: str) -> None:
+    """Note that this person finds a failure of this kind in this exchange, or not: VERDICTS.
+
+    Raises RecordingError.
+    """
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    row = {"is": VERDICT, "by": by, "exchange": exchange, "kind": kind, "verdict": answer}
+    append(folder / FILE, row | {"at": at, "session": folder.resolve().name})
+
+
+def verdicts(notes: Iterable[Row]) -> dict[tuple[int, str], dict[str, str]]:
+    """By exchange and kind, what each person says; the newest answer stands.
+
+    Raises RecordingError.
+    """
+    found: dict[tuple[int, str], dict[str, str]] = {}
+    for row in notes:
+        if row["is"] == VERDICT:
+            try:
+                by, about = str(row["by"]), (int(row["exchange"]), str(row["kind"]))
+                answer = VERDICTS[VERDICTS.index(row["verdict"])]
+            except (KeyError, TypeError, ValueError) as error:
+                raise RecordingError(f"{FILE}: a verdict without its fields: {row}") from error
+            found.setdefault(about, {})[by] = answer
+    return found
 
 
 def live_tag(exchange: Exchange) -> Intent | None:

@@ -15,6 +15,7 @@ from ...errors import RecordingError
 from ...jsonl import Row
 from ...notes import read as read_notes
 from ...recording import LOG, Entry, parse, read_header
+from ..export.permitted import refusal
 from .failure import Failure
 from .kinds import KINDS, failures
 from .session import Session, session
@@ -38,13 +39,17 @@ def find(folders: Iterable[Path], kinds: Iterable[str] = KINDS) -> Iterator[Repo
     """A report for each folder, in order."""
     chosen = tuple(kinds)
     for folder in folders:
-        try:
-            one, remarks = load(folder)
-        except RecordingError as error:
-            yield Report(folder, why=str(error))
-            continue
-        found = tuple(failures(one, chosen))
-        yield Report(folder, found, len(one.exchanges), remarks=tuple(remarks))
+        yield look(folder, chosen)
+
+
+def look(folder: Path, kinds: Iterable[str] = KINDS) -> Report:
+    """What is found in this one; what cannot be read is told in the report."""
+    try:
+        one, remarks = load(folder)
+    except RecordingError as error:
+        return Report(folder, why=str(error))
+    found = tuple(failures(one, kinds))
+    return Report(folder, found, len(one.exchanges), remarks=tuple(remarks))
 
 
 def load(folder: Path) -> tuple[Session, list[str]]:
@@ -67,12 +72,12 @@ def load(folder: Path) -> tuple[Session, list[str]]:
 
 
 def agreed(folder: Path, header: Mapping[str, Any]) -> None:
-    """Raises RecordingError unless the performer agreed that this session is kept."""
+    """Raises RecordingError unless the performer agreed that this session is studied."""
     consent = header.get("consent")
     if not isinstance(consent, Mapping) or "answer" not in consent:
         raise RecordingError(f"{folder}: its consent is incomplete; it is not looked at")
-    if consent["answer"] != "yes":
-        raise RecordingError(f"{folder}: nobody agreed to this session; it is not looked at")
+    if why := refusal(folder, header, ("replay",)):
+        raise RecordingError(why)
 
 
 def _entries(folder: Path) -> tuple[list[Entry], list[str]]:

@@ -38,6 +38,11 @@ def failures(session: Session, kinds: Iterable[str] = KINDS) -> list[Failure]:
     return sorted(found, key=lambda one: (one.exchange == 0, one.exchange))
 
 
+def versions() -> list[str]:
+    """Of every rule, as in Failure.detector."""
+    return [f"{name}/{version}" for name, version in (rule.KIND for rule in _RULES)]
+
+
 def definition(kind: str) -> str:
     """What this kind is and what its rule claims to see: the docstring of its file."""
     return next((rule.__doc__ or "").strip() for rule in _RULES if rule.KIND[0] == kind)

@@ -7,7 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import PurePath
 from typing import Any
 
@@ -15,9 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ...events import RATE_HZ
-from .failure import Failure
+from .failure import GRAVE, Failure
 
-COLUMNS = tuple(field.name for field in fields(Failure))
+COLUMNS = tuple(column.name for column in fields(Failure))
 SHOWN_CHARS = 120  # of a quote in the table
 STYLES = {1: "dim", 2: "", 3: "bold red"}
 SORTS: dict[str, Callable[[Failure], Any]] = {
@@ -124,14 +124,35 @@ def evidence_words(one: Failure) -> str:
 
 def count_table(found: Sequence[Failure], exchanges: int) -> Table:
     """How many of each kind, and of each hundred exchanges."""
-    table = Table(title=f"{len(found)} failures in {exchanges} exchanges")
+    tally = Tally(exchanges)
+    for one in found:
+        tally.add(one)
+    return tally_table(tally)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of failures that nobody has to hold. kinds, grave: failures by kind."""
+
+    exchanges: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    grave: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: Failure) -> None:
+        self.kinds[one.kind] += 1
+        self.grave[one.kind] += one.severity == GRAVE
+
+
+def tally_table(tally: Tally) -> Table:
+    """How many of each kind, and of each hundred exchanges."""
+    exchanges, total = tally.exchanges, tally.kinds.total()
+    table = Table(title=f"{total} failures in {exchanges} exchanges")
     table.add_column("kind")
     for heading in ("failures", "per 100", "grave"):
         table.add_column(heading, justify="right")
-    grave = Counter(one.kind for one in found if one.severity == 3)
-    for kind, count in Counter(one.kind for one in found).most_common():
+    for kind, count in tally.kinds.most_common():
         per = f"{100 * count / exchanges:.1f}" if exchanges else ""
-        table.add_row(kind, str(count), per, str(grave[kind]))
+        table.add_row(kind, str(count), per, str(tally.grave[kind]))
     return table
 
 

@@ -1,0 +1,73 @@
+"""Failures of many sessions, by folder or address: on several processes or machines, resumable.
+
+What is found in a session is on the disk before the next is told, and done only once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...errors import ImprovError
+from .. import remote
+from ..cluster import Engine, Lost, Task
+from ..cluster.kept import Kept, over
+from .failure import Failure
+from .find import Report, look
+from .kinds import versions
+
+
+def reports(
+    places: Sequence[str], kinds: Collection[str], engine: Engine, kept: Kept
+) -> Iterator[Report]:
+    """As find.find() of these places, in their order. Raises RecordingError: results unwritten."""
+    tasks = [Task(_key(place, kinds), (place, tuple(kinds))) for place in places]
+    for place, told in zip(places, over(engine, looked, tasks, kept), strict=True):
+        lost = {"why": f"{place}: {told.why}"} if isinstance(told, Lost) else told
+        yield _report(remote.folder_of(place), lost)
+
+
+def looked(what: tuple[str, tuple[str, ...]]) -> dict[str, Any]:
+    """A report as JSON: the work on one session, in whatever process it is done."""
+    place, kinds = what
+    try:
+        folder = remote.local(place)
+    except ImprovError as error:
+        return {"why": str(error)}
+    done = look(folder, kinds)
+    row = {
+        "failures": [one.as_dict() for one in done.failures],
+        "exchanges": done.exchanges,
+        "why": done.why,
+        "remarks": done.remarks,
+    }
+    if remote.is_url(place):  # a person knows the address, not the place in the cache
+        row = json.loads(
+            json.dumps(row).replace(json.dumps(str(folder))[1:-1], json.dumps(place)[1:-1])
+        )
+    return row
+
+
+def _report(folder: Path, row: dict[str, Any]) -> Report:
+    found = tuple(_failure(one) for one in row.get("failures", ()))
+    remarks = tuple(row.get("remarks", ()))
+    return Report(folder, found, row.get("exchanges", 0), row["why"], remarks)
+
+
+def _failure(row: dict[str, Any]) -> Failure:
+    begin, end = row["span"]
+    return Failure(**{**row, "span": (begin, end), "stances": tuple(row["stances"])})
+
+
+def _key(place: str, kinds: Collection[str]) -> str:
+    """Other when the session is, or the kinds that are wanted, or a rule."""
+    try:
+        now = remote.stamp(place)
+    except ImprovError:
+        now = ""  # whoever looks at it will tell
+    rules = [one for one in versions() if one.split("/")[0] in kinds]
+    told = json.dumps([place, now, rules]).encode()
+    return hashlib.blake2b(told, digest_size=10).hexdigest()
