@@ -8,17 +8,21 @@ is read as a stream: a long session needs no more memory than a short one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
-from . import archive, exchanges, flac, track
+from . import archive, consent_record, exchanges, flac, tombstone, track
 from .errors import RecordingError
 from .events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Played, Sealed
 from .recording import LAG_SAMPLES, LOG, SUM, Entry, NewerFormat, chained, parse, read_header
 
-STATES = ("whole", "mended", "killed", "damaged", "newer", "not a session")  # by gravity
+STATES = (  # by gravity
+    *("whole", "mended", "killed", "withdrawn", "damaged", "newer", "not a session"),
+)
+HARMLESS = ("whole", "mended", "killed", "withdrawn")  # nothing is wrong with the session
 FILES = (LOG, exchanges.FILE, *(who + s for who in track.PLAYERS for s in (track.WAV, flac.SUFFIX)))
 MOST_FINDINGS = 20  # of one log: what is not ours at all has a fault in each line
 
@@ -28,7 +32,7 @@ class Finding:
     """what: one line for a person. state: one of STATES.
 
     "mended": it has been put right (or, when only looking, can be). "killed": the session has no
-    end, but what there is of it is whole.
+    end, but what there is of it is whole. "withdrawn": what is missing was deleted on purpose.
     """
 
     what: str
@@ -54,8 +58,12 @@ def check(folder: Path, repair: bool = True, listen: bool = True) -> list[Findin
     end = End()
     findings = list(_check_log(log, repair, end))
     log_is_whole = state(findings) != "damaged"
+    findings += _check_consent(folder, header)
+    gone = consent_record.withdrawn(header.get("consent"))
     if header.get("audio"):
-        for who in track.PLAYERS:
+        for who in track.players(header):
+            if who in gone:
+                continue
             findings += _check_track(folder, who, end, repair, listen)
     if log_is_whole:  # else what was derived from it earlier may be all there is
         findings += _check_exchanges(folder, repair)
@@ -71,10 +79,26 @@ def _no_log(folder: Path) -> Finding:
     if not folder.is_dir():
         return Finding("there is no such folder", "not a session")
     there = {path.name for path in folder.iterdir()}
+    if tombstone.FILE in there:
+        return Finding(f"{tombstone.FILE}: was withdrawn; nothing of it is left", "withdrawn")
     if left := sorted(there & set(FILES)):
         return Finding(f"{LOG}: missing; what is left of the session: {', '.join(left)}")
     what = f"not a session: no {LOG} in it" if there else "an empty folder"
     return Finding(what, "not a session")
+
+
+def _check_consent(folder: Path, header: Mapping[str, Any]) -> Iterator[Finding]:
+    """Is it as it was signed; and what was taken back?"""
+    consent, stone = header.get("consent"), tombstone.find(folder)
+    for fault in consent_record.faults(consent):
+        yield Finding(f"{LOG}:1: {fault}")
+    gone = consent_record.withdrawn(consent)
+    if stone and not stone.done:
+        yield Finding(f"{tombstone.FILE}: was not finished; improv withdraw {folder.name} again")
+    elif stone or gone:
+        who = ", ".join(f"{one} on {day}" for one, day in sorted(gone.items())) or "everything"
+        what = f"withdrawn: {who}; what the stage decided can no longer be proven"
+        yield Finding(f"{LOG}:1: {what}", "withdrawn")
 
 
 @dataclass(slots=True)
@@ -99,7 +123,7 @@ class End:
         logged = self.frame * FRAME_SAMPLES
         if self.seal:
             return self.seal.samples
-        return logged if who == "actor" else max(self.played_samples, logged - LAG_SAMPLES)
+        return logged if who != "partner" else max(self.played_samples, logged - LAG_SAMPLES)
 
 
 def _check_log(log: Path, repair: bool, end: End) -> Iterator[Finding]:

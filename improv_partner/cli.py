@@ -182,7 +182,7 @@ def check(
     from rich.progress import Progress
     from rich.table import Table
 
-    from .check import STATES
+    from .check import HARMLESS, STATES
     from .survey import sessions, survey
 
     folders = sessions(places)
@@ -202,7 +202,7 @@ def check(
         console.print(table)
     elif counts["whole"]:
         console.print(f"{folders[0]}: whole", markup=False, soft_wrap=True)
-    if sum(counts.values()) > counts["whole"] + counts["mended"] + counts["killed"]:
+    if sum(counts.values()) > sum(counts[state] for state in HARMLESS):
         raise typer.Exit(1)
 
 
@@ -262,9 +262,13 @@ from . import (  # noqa: E402
     cli_export,  # noqa: F401
     cli_failures,  # noqa: F401
     cli_house,  # noqa: F401
+    cli_judge,  # noqa: F401
     cli_notes,  # noqa: F401
+    cli_probe_set,  # noqa: F401
     cli_query,  # noqa: F401
+    cli_report,  # noqa: F401
     cli_research,  # noqa: F401
     cli_scene,  # noqa: F401
     cli_timing,  # noqa: F401
+    cli_withdraw,  # noqa: F401
 )

@@ -27,6 +27,7 @@ def export(
 ) -> None:
     """Write sessions in the formats of other programs: Praat, ELAN, TRL, datasets, and more."""
     from .asked import asked
+    from .made_of import remember
     from .research.export.run import chosen
     from .research.export.run import export as write
     from .survey import sessions
@@ -42,6 +43,8 @@ def export(
     folders, purposes = sessions(places), ["share"] if share else []
     for name in dict.fromkeys(format_):
         done = write(folders, name, out, asked, purposes, _refused)
+        names = {row["session"] for row in done.sessions}
+        remember([folder for folder in folders if folder.resolve().name in names], out)
         whole = whole and not done.refused
         rows = f"{name}: {len(done.sessions)} of {len(folders)} sessions in {out}"
         console.print(rows, markup=False, soft_wrap=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .cli_options import (
+    CLUSTER_WORDS,
     ModelOption,
     OutOption,
     SetOption,
@@ -21,11 +23,16 @@ from .cli_options import (
 from .errors import ImprovError, SettingsError
 
 if TYPE_CHECKING:
+    from .reperform import Outcome
+    from .reruns import Played
     from .research.items import Wishes
     from .research.parent import Parent
 
 SessionsArgument = Annotated[
     list[Path], typer.Argument(metavar="SESSION...", help="sessions, or folders full of them")
+]
+PlacesArgument = Annotated[
+    list[str], typer.Argument(metavar="SESSION...", help="sessions, folders of them, or s3://...")
 ]
 ModelsOption = Annotated[
     list[str] | None,
@@ -40,7 +47,7 @@ LOCKED_WORDS = "line by line in the recorded scene, or on from the new replies, 
 
 @app.command()
 def rerun(
-    sessions: SessionsArgument,
+    sessions: PlacesArgument,
     model: ModelsOption = None,
     base_url: UrlOption = "",
     partner: Annotated[str, typer.Option(help='"understudy": rules, no language model')] = "",
@@ -53,11 +60,14 @@ def rerun(
     real_time: Annotated[bool, flag("--real-time", "as slowly as it was spoken")] = False,
     out: OutOption = Path("reruns"),
     yes: Annotated[bool, flag("--yes", "a server may get words it was not agreed to get")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="processes of this machine")] = 1,
+    cluster: Annotated[str, typer.Option(help=CLUSTER_WORDS)] = "",
 ) -> None:
     """Play recorded actors to another model, ears, voice or settings; new sessions come of it."""
     from . import settings
     from .reperform import minds
     from .research.items import UNDERSTUDY, Wishes
+    from .research.remote import is_url
 
     if partner not in ("", UNDERSTUDY):
         raise SettingsError(f'--partner is "{UNDERSTUDY}" or nothing; for "{partner}" see --model')
@@ -72,8 +82,36 @@ def rerun(
         locked=locked,
         real_time=real_time,
     )
-    if not _play_all(sessions, wishes, out, yes):
+    if cluster or jobs > 1 or any(is_url(place) for place in sessions):
+        whole = _play_spread(sessions, wishes, out, yes, (jobs, cluster))
+    else:
+        whole = _play_all([Path(place) for place in sessions], wishes, out, yes)
+    if not whole:
         raise typer.Exit(1)
+
+
+def _play_spread(
+    places: list[str], wishes: Wishes, out: Path, agreed: bool, where: tuple[int, str]
+) -> bool:
+    """As _play_all(), on so many processes or on a cluster."""
+    from rich.progress import Progress
+
+    from .reruns import plan, play_all
+    from .research import cluster, remote
+
+    todo = plan(remote.sessions(places), wishes, agreed)
+    for row in sorted(todo.leaves):
+        console.print(f"Leaves this machine: {row}", style="dim", markup=False, soft_wrap=True)
+    for fault in todo.faults:
+        console.print(fault, style="red", markup=False, soft_wrap=True)
+    engine = cluster.engine(len(todo.todo), *where)
+    try:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+            played = play_all(todo.todo, out, engine)
+            outcomes = list(bar.track(played, len(todo.todo), description="playing again"))
+    finally:
+        engine.close()
+    return _told(outcomes) and not todo.faults
 
 
 def _play_all(places: list[Path], wishes: Wishes, out: Path, agreed: bool) -> bool:
@@ -81,7 +119,6 @@ def _play_all(places: list[Path], wishes: Wishes, out: Path, agreed: bool) -> bo
     from rich.progress import Progress
 
     from .reperform import Series
-    from .research.tables import outcome_table
 
     parents, whole = _parents(places)
     series = Series(parents, wishes, out)
@@ -100,12 +137,19 @@ def _play_all(places: list[Path], wishes: Wishes, out: Path, agreed: bool) -> bo
             outcomes.append(series.play(item, say))
             if outcomes[-1].state == "stopped":
                 break
+    return _told(outcomes) and whole
+
+
+def _told(outcomes: Sequence[Outcome | Played]) -> bool:
+    """The table, and a line for each; False if one failed."""
+    from .research.tables import outcome_table
+
     console.print(outcome_table(outcomes))
     for outcome in outcomes:
         why = f": {outcome.why}" if outcome.why else ""
         style = "red" if why else "dim"
         console.print(f"{outcome.folder}{why}", style=style, markup=False, soft_wrap=True)
-    return whole and all(outcome.state in ("done", "was done") for outcome in outcomes)
+    return all(outcome.state in ("done", "was done") for outcome in outcomes)
 
 
 def _parents(places: list[Path]) -> tuple[list[Parent], bool]:
@@ -150,9 +194,11 @@ def compare(
         for column, side in enumerate(all_sides[1:], 1):
             console.print(summary_table(all_sides[0], side, summary(table, column)))
     if html:
+        from .made_of import remember
         from .research.compare_html import write
 
         write(html, all_sides, table)
+        remember(sessions, html)
         if not json_:
             console.print(f"Written: {html}", markup=False, soft_wrap=True)
 

@@ -15,7 +15,7 @@ from .settings import MindSettings, VoiceSettings
 
 OPENAI_HOST = "api.openai.com"  # where the openai package goes without a base_url
 HERE = ("localhost", "127.0.0.1", "::1")
-TERMS_VERSION = 1
+TERMS_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def terms(
     sound = "your voice and the partner's, as sound; " if audio else "no sound; "
     stored: tuple[str, ...] = (
         f"in {out}: {sound}your words as text, your tags, all timings",
-        "nothing is deleted by itself: delete the session's folder to delete everything",
+        "nothing is deleted by itself: improv withdraw SESSION deletes it and what was made of it",
     )
     if performer == "simulated":
         stored = (f"in {out}: the rehearsal; nobody's voice is recorded",)

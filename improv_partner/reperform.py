@@ -6,6 +6,7 @@ ordinary session whose header names its parent.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,9 @@ from . import consent
 from .casting import Source
 from .crew import Ears, Mic, Mind
 from .crew.recorded_mic import RecordedLines, RecordedMic
-from .errors import ImprovError, SettingsError
+from .errors import ImprovError, RecordingError, SettingsError
 from .events import Event
+from .made_of import remember
 from .past import past
 from .perform import Cast, Plan, Say, perform
 from .recording import Entry, read
@@ -130,6 +132,8 @@ class Series:
         except (ImprovError, OSError, TimeoutError) as error:
             why = str(error) or type(error).__name__
             return Outcome(item, folder, "failed", why, real_s=time.monotonic() - began_s)
+        with contextlib.suppress(RecordingError):  # its folder may be one we can only read
+            remember([item.parent.folder], folder)
         state = "stopped" if "(called)" in why else "failed" if why else "done"
         real_s = time.monotonic() - began_s
         return Outcome(item, folder, state, why, _length_s(folder), real_s)

@@ -17,7 +17,9 @@ from typing import Any
 from . import virtual
 from .check import check
 from .company import Company
+from .consent_record import withdrawn
 from .crew import Crew
+from .directed import DirectedStage
 from .errors import RecordingError
 from .event_json import Unknown
 from .events import Cue, Event, Frame, Voice
@@ -50,7 +52,7 @@ def stage_of(header: Mapping[str, Any], values: Mapping[str, Any] | None = None)
         scene = header["scene"]
         turns = settings_of(header, values).turns
         silence = Silence(**scene.get("silence", {"does": "wait", "after_s": 0.0}))
-        return Stage(
+        return DirectedStage(
             turns.in_scene(scene.get("tempo", TEMPO), scene.get("yields", YIELDS)),
             silence.breaks_s,
             tuple(scene.get("covers", ())),
@@ -105,6 +107,8 @@ def verify(folder: Path, listen: bool = True) -> list[str]:
     faults = [finding.what for finding in check(folder, repair=False, listen=listen)]
     try:
         header, entries = read(folder)
+        if withdrawn(header.get("consent", {})):
+            return faults  # which say so: its words are gone, there is nothing left to prove
         if header.get("consent", {}).get("answer") != "yes":
             faults.append("header: there is no consent")
         found = deviation(header, entries)

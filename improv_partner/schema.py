@@ -48,8 +48,16 @@ HEADER: dict[str, tuple[Schema, str]] = {
         "there is anything: what of a delivery the voice does not take (`rate`, `pitch`, `range`, "
         "`volume`, `gap` as numbers; `words` that tell how to speak)",
     ),
-    "performers": ({"type": "object"}, "for each player its `kind`"),
-    "consent": ({"type": "object"}, "what the performer agreed to, and when"),
+    "performers": (
+        {"type": "object"},
+        "for each player its `kind`; of several performers also the `name` that the others know, a "
+        'pseudonym, and the `track`, the name of its file without the suffix ("" = none is kept)',
+    ),
+    "consent": (
+        {"type": "object"},
+        "what the performer agreed to, and when; `records`: of each performer, signed, see "
+        "consent.md; `withdrawn`: who took it back, and the day",
+    ),
     "tag_set": ({"type": "string"}, "the words in which intents are tagged, and their version"),
     "system": ({"type": "string"}, "operating system, processor, Python"),
     "versions": (NAMED, "of the libraries"),

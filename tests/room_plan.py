@@ -57,7 +57,7 @@ ROOMS: dict[str, set[str]] = {
     "past": {"crew", "errors", "events", "recording"},
     "recorded": {"crew", "errors", "events", "past"},
     "replay": {
-        *("check", "company", "crew", "crew.pretend", "directed", "errors", "event_json", "events", "exchanges", "live", "past"),
+        *("check", "company", "consent_record", "crew", "crew.pretend", "directed", "errors", "event_json", "events", "exchanges", "live", "past"),
         *("recorded", "recording", "scene", "settings", "stage", "track", "virtual"),
     },
     "research": {

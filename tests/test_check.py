@@ -274,7 +274,7 @@ def test_a_folder_of_sessions_is_looked_through_and_counted(tmp_path: Path) -> N
     status, out = improv("check", "--no-repair", tmp_path)
     assert status == 0 and "exchanges.jsonl: is missing [can be mended]" in out
     assert [row.split()[-2] for row in out.splitlines() if row.startswith("│ ")] == [
-        "1", "1", "1", "0", "0", "0"
+        "1", "1", "1", "0", "0", "0", "0"
     ]  # fmt: skip
     replace(found[0] / LOG, b"test", b"best")
     status, out = improv("check", tmp_path)

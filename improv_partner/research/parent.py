@@ -14,7 +14,9 @@ from ..events import FRAME_S, FRAME_SAMPLES, Event, Intent, Line, Mark
 from ..exchanges import Exchange, exchanges
 from ..recording import LOG, Entry, read
 from ..scene import Scene
+from .export.permitted import refusal
 
+NEEDS = ("replay",)  # purposes
 # A tag is bound to a line that begins up to 0.3 s after it: it comes with the clip, so the clip may
 # not begin much earlier than the voice.
 BEFORE_FRAMES = 10
@@ -101,10 +103,10 @@ def _tone(exchange: Exchange) -> str:
 
 
 def load(folder: Path) -> Parent:
-    """Raises RecordingError if it cannot be performed again: no consent, no sound, no session."""
+    """Raises RecordingError if it may not or cannot be performed again: no consent, no sound."""
     header, entries = read(folder)
-    if header.get("consent", {}).get("answer") != "yes":
-        raise RecordingError(f"{folder}: nobody agreed to this session; it is not played again")
+    if why := refusal(folder, header, NEEDS):
+        raise RecordingError(why)
     if not header.get("audio"):
         raise RecordingError(f"{folder}: recorded without sound; there is nothing to hear again")
     known = list(entries)

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..errors import RecordingError
 from ..events import FRAME_S
 from ..exchanges import Exchange, exchanges
 from ..recording import read
+from .export.permitted import refusal
+from .parent import NEEDS
 
 MARK = re.compile(r"exchange (\d+)")  # see crew/recorded_mic.py
 Row = tuple[Exchange | None, ...]  # one for each session
@@ -56,8 +59,10 @@ class Side:
 
 
 def side(label: str, folder: Path) -> Side:
-    """A session for comparing. Raises RecordingError."""
+    """A session for comparing. Raises RecordingError, also if its consent does not permit it."""
     header, entries = read(folder)
+    if why := refusal(folder, header, NEEDS):
+        raise RecordingError(why)
     return Side(label, folder, header, list(exchanges(entries)))
 
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ImprovError, SettingsError
+from ..errors import ImprovError, RecordingError, SettingsError
 from ..events import Answer, Cut, Prepare
 from ..exchanges import exchanges
 from ..recording import Entry, read
 from ..replay import again
+from .export.permitted import refusal
+from .parent import NEEDS
 
 CUT_IN_S = 1.0  # speech of the actor so soon after the partner's first sound: it was cut into
 
@@ -89,8 +91,11 @@ def sweep(
 ) -> list[tuple[str, Figures]]:
     """Each setting's name and figures; the sessions are left in `out`, one folder each.
 
-    The first row is the session as it was. Raises SettingsError, RecordingError.
+    header: `parent` is the session's name. The first row is the session as it was. Raises
+    SettingsError, RecordingError, the latter also if its consent does not permit it.
     """
+    if why := refusal(Path(str(header.get("parent", "session"))), header, NEEDS):
+        raise RecordingError(why)
     rows = [("as recorded", figures(entries))]
     for value in values:
         name = ",".join(f"{key}={what}" for key, what in value.items())

@@ -1,4 +1,4 @@
-"""What a session's consent permits: every export asks here first, and is told why not in one line.
+"""What a session's consent permits: exports and re-runs ask here first; why not, in one line.
 
 A purpose is permitted only by a yes to it. The plain yes of improv play, which names no purposes,
 is one to LOCAL: what that question says is done. Of a simulated actor nobody has to be asked.
@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ...consent_record import withdrawn as taken_back
+from ...tombstone import FILE as TOMBSTONE
+
 # What a performer says yes or no to, as the header's consent names it (house/form.py).
 PURPOSES: dict[str, str] = {
     "run": "run the scene",
@@ -27,7 +30,6 @@ PURPOSES: dict[str, str] = {
 }
 LOCAL = frozenset({"run", "keep_text", "keep_audio", "replay"})
 NEVER = frozenset({"clone"})
-TOMBSTONE = "withdrawn.json"  # what is left in the folder of a session that was withdrawn
 ID_BYTES = 6
 
 
@@ -50,19 +52,21 @@ def permitted(consent: Mapping[str, Any]) -> frozenset[str]:
 def withdrawn(folder: Path) -> str:
     """That this session was withdrawn, in one line; "" if it was not."""
     there = (folder / TOMBSTONE).exists()
-    return f"{folder}: was withdrawn; nothing of it is exported" if there else ""
+    return f"{folder}: was withdrawn; nothing of it is used" if there else ""
 
 
 def refusal(folder: Path, header: Mapping[str, Any], needs: Iterable[str]) -> str:
-    """Why this session may not be exported for these purposes, in one line; "" if it may."""
+    """Why this session may not be used for these purposes, in one line; "" if it may."""
     if why := withdrawn(folder):
         return why
     consent = record(header)
+    if gone := taken_back(consent):  # its tombstone was lost
+        return f"{folder}: was withdrawn by {', '.join(gone)}; nothing of it is used"
     if consent.get("answer") != "yes":
-        return f"{folder}: nobody agreed to this session; nothing of it is exported"
+        return f"{folder}: nobody agreed to this session; nothing of it is used"
     until = str(consent.get("keep_until") or "")
     if until and until < datetime.now(UTC).date().isoformat():
-        return f"{folder}: was to be kept until {until}; nothing of it is exported: delete it"
+        return f"{folder}: was to be kept until {until}; nothing of it is used: delete it"
     missing = [name for name in PURPOSES if name in set(needs) - permitted(consent)]
     if not missing:
         return ""
