@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass, field
 
 from . import events as ev
+from .company import FOR_ANOTHER, FOR_SURE
 from .events import FRAME_S, Frame
 from .phrases import finished
 from .settings import Turns
@@ -21,10 +22,15 @@ TEMPI = {"brisk": 0.6, "easy": 1.0, "slow burn": 1.7}
 QUIET = ("grief", "sadness", "longing", "guilt", "tenderness")  # they earn a silence
 BEAT_S = 0.6  # at least that much silence after those, or after a marked pause
 MARKED_S = 1.0  # a pause in the line that nobody makes by chance: 85 % are shorter
+UNCLEAR_S = 1.5  # somebody else may want to answer
 LONGEST_S = 4.0  # nobody is waited for longer, but with a held key
 LEVEL_ST_S = 4.0  # semitones a second: less is a level end
 DROP_DB = 4.0
 ENOUGH_PAUSES = 5  # of the actor's own, before they count
+NEWEST_PAUSES = 50
+LIKELY = 0.7  # chance() of a line without a sign of either: it is waited for as the settings say
+PER_LOGIT_S = 0.5  # longer for each logit by which the end is less likely (docs/floor.md)
+LEAST = 0.4  # of that wait, for a line that is surely over
 
 
 @dataclass(slots=True)
@@ -54,6 +60,7 @@ class Pause:
     line: its number. words: all of it so far. ends: the acoustic model's word (ev.Words).
     slope_st_s: of F0 at the end. drop_db: how much quieter the end is than the line. longest_s: of
     the pauses in the line. intent: as tagged. own_s: pauses the actor went on after, this session.
+    addressed: how surely it is meant for the partner (company.py).
     """
 
     line: int = 0
@@ -64,10 +71,11 @@ class Pause:
     longest_s: float = 0.0
     intent: ev.Intent | None = None
     own_s: list[float] = field(default_factory=list)
+    addressed: float = FOR_SURE
 
     def begin(self, line: int) -> None:
         """A new line: nothing is known of it but what its actor tagged before it."""
-        self.line, self.words, self.ends = line, "", None
+        self.line, self.words, self.ends, self.addressed = line, "", None, FOR_SURE
         self.slope_st_s, self.drop_db, self.longest_s = None, None, 0.0
 
     def learn(self, event: ev.Event) -> None:
@@ -83,7 +91,8 @@ class Pause:
                 self.intent = None
 
     def waited(self, runs: Runs) -> None:
-        """The actor has gone on after a pause."""
+        """The actor has gone on after a pause: what was known of its end is out of date."""
+        self.words, self.ends = "", None
         if runs.speech:
             self.own_s.append(runs.pause * FRAME_S)
 
@@ -118,15 +127,19 @@ def patience(turns: Turns, pause: Pause) -> float:
         return turns.patience_s
     usual_s = turns.patience_s
     if len(pause.own_s) >= ENOUGH_PAUSES:  # 4 of 5 of the actor's pauses shall be waited for
-        often_s = sorted(pause.own_s)[len(pause.own_s) * 4 // 5] + 0.1
+        newest_s = sorted(pause.own_s[-NEWEST_PAUSES:])
+        often_s = newest_s[len(newest_s) * 4 // 5] + 0.1
         usual_s = min(max(usual_s, often_s), 2 * usual_s)
-    wait_s = usual_s * TEMPI.get(turns.tempo, 1.0) * math.exp(2.0 * (0.7 - chance(pause)))
+    doubt = _logit(LIKELY) - _logit(chance(pause))
+    wait_s = max(usual_s + PER_LOGIT_S * doubt, LEAST * usual_s) * TEMPI.get(turns.tempo, 1.0)
     meant = pause.intent
     quiet = meant is not None and (meant.label in QUIET or "awkward" in meant.stances)
     if quiet and turns.tempo != "brisk":
         wait_s *= 1.3
     if quiet or pause.longest_s >= MARKED_S:
         wait_s = max(wait_s, BEAT_S)
+    if pause.addressed < FOR_SURE:
+        wait_s = max(wait_s, UNCLEAR_S if pause.addressed > FOR_ANOTHER else LONGEST_S)
     return min(max(wait_s, turns.soft_end_s), LONGEST_S)
 
 
@@ -136,7 +149,7 @@ def chance(pause: Pause) -> float:
     Weights are ours, in logits. Falling and rising ends yield, level ones hold (Duncan 1972;
     Gravano & Hirschberg 2011); a voice that drops yields.
     """
-    logit = _logit(finished(pause.words)) if pause.words else _logit(0.7)
+    logit = _logit(finished(pause.words)) if pause.words else _logit(LIKELY)
     if pause.slope_st_s is not None:
         logit += 0.3 if abs(pause.slope_st_s) > LEVEL_ST_S else -0.3
     if pause.drop_db is not None:

@@ -7,6 +7,7 @@ SHARED = {f"crew.{name}" for name in ("capture", "clauses", "devices", "resample
 SHARED |= {"crew.hush"}  # the fade of every loudspeaker
 SHARED |= {"crew.ears.model"}  # where models come from, and whether the hub answers
 SHARED |= {"crew.talker"}
+SHARED |= {"crew.server_client"}  # mind and voice may be on the same kind of server
 SHARED |= {"crew.clip_mic"}  # plays clips: a rehearsal's, or those of a recorded actor
 SHARED |= {"crew.acoustics", "crew.pitch", "crew.tone", "crew.tone_words"}  # one measurement
 SHARED |= {"crew.streams"}  # the sound streams: microphone and loudspeaker are two ends of one card
@@ -101,6 +102,7 @@ ROOMS: dict[str, set[str]] = {
     "consent_record": {"withdrawal_code"},
     "withdrawal_code": set(),
     "whole_file": {"errors"},
+    "rehead": {"recording", "whole_file"},
     "tombstone": {"whole_file"},
     "names": {"errors", "whole_file"},
     "made_of": {"errors", "jsonl"},
@@ -117,7 +119,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "house": {
         *("casting", "consent", "crew", "crew.capture", "crew.hush", "crew.loudness"),
-        *("crew.resample", "crew.tone"),
+        *("crew.mind.candidates", "crew.resample", "crew.tone", "prompter"),
         *("desk", "desk.picture", "desk.plain", "desk.strokes", "errors"),
         *("events", "exchanges", "intents", "perform", "recording", "scene", "settings"),
     },

@@ -39,6 +39,44 @@ def test_words_that_want_to_go_on_are_waited_for(open_end: str, closed_end: str)
     assert wait_s(open_end) > 1.5 * wait_s(closed_end)
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        *("It is all I have.", "Yes, I did.", "I know who they are.", "You know what I mean."),
+        *("Who are you talking to", "So where are you from", "I told her about it", "Is it over"),
+        *("We could go home or something", "Because I love you", "He left us, you know, alone"),
+    ],
+)
+def test_what_only_looks_open_is_answered_about_as_soon_as_any_line(whole: str) -> None:
+    assert wait_s(whole) < 1.2 * EASY.patience_s
+
+
+@pytest.mark.parametrize(
+    "half", ["When I was nine", "The house is", "and we we", "I told you that the", "So I um"]
+)
+def test_half_a_sentence_is_waited_for(half: str) -> None:
+    assert wait_s(half) > 1.3 * EASY.patience_s
+
+
+def test_only_the_newest_sentence_asks_or_is_half() -> None:
+    assert wait_s("What did you do? I waited there.") > wait_s("I waited there. What did you do")
+    assert wait_s("If you like. I am alone.") < wait_s("I am alone. If you like")
+
+
+def test_trailing_off_and_talking_on_are_graded() -> None:
+    told = "I went down to the harbour to look for my brother's boat"
+    waits = [wait_s(f"{told} {word}".strip()) for word in ("today", "", "so", "and", "the")]
+    assert waits == sorted(waits) and len(set(waits)) == 5
+    assert wait_s(f"{told} and {told}") > wait_s(told), "who talks at length goes on"
+
+
+def test_other_languages_are_judged_by_their_signs_alone() -> None:
+    assert wait_s("Это моя сестра") == wait_s("Это моя сестра.") > wait_s("Это моя сестра?")
+    assert wait_s("Это моя...") > wait_s("Это моя сестра") and wait_s("*") == pytest.approx(
+        EASY.patience_s, abs=0.01
+    )
+
+
 def test_a_question_is_answered_soonest() -> None:
     assert wait_s("Where were you?") < wait_s(DONE)
 
@@ -108,4 +146,7 @@ def test_the_stage_learns_pauses_tags_and_tone_while_it_plays() -> None:
 
 def test_backchannels_are_short_and_known() -> None:
     assert all(is_backchannel(words_of(t)) for t in ("Mm-hm.", "Yeah, right.", "uh huh", "Okay!"))
-    assert not any(is_backchannel(words_of(t)) for t in ("Stop!", "Yeah but no", "Right, you go"))
+    assert all(is_backchannel(words_of(t)) for t in ("That's right.", "Oh, I see.", "Oh my gosh"))
+    assert not any(
+        is_backchannel(words_of(t)) for t in ("Stop!", "Yeah but no", "Right, you go", "I")
+    )

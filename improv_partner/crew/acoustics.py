@@ -42,8 +42,8 @@ class Features:
 
     pitch_hz: median F0. range_st: semitones between its 5th and 95th percentile. slope_st_s: of F0
     over the last END_S of the line that hold voice. loudness_db: RMS of the speech, full scale = 0.
-    drop_db: by how much the last END_S of speech are quieter than all of it. silent_s: from the last
-    speech to the end of the PCM.
+    drop_db: by how much the last END_S of speech are quieter than all of it. silent_s: from the
+    last speech to the end of the PCM.
     rate_hz: syllables a second of speech, pauses not counted (on 72 synthetic lines 7 % low, +-12 %
     for one line; a voice 1.6 times as fast or slow measures about 1.4 times). pauses: of at least
     SHORTEST_PAUSE_S; longest_pause_s, and where it ends: pause_at as a share of the line,

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from ...errors import CrewError
 from ...settings import MindSettings
+from ..server_client import client_of, key_env
 from .faults import Place, explain, server_text
 from .prompt import Message
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-OPENAI = "https://api.openai.com/v1"
 RETRY_WITHIN_S = 0.5  # a stale connection fails at once; a later failure has cost the scene enough
 DRAIN_S = 0.2  # for "[DONE]" after the last token, so that the connection can be used again
 OPTIONAL = ("reasoning_effort", "temperature", "seed")  # left out where a server does not know them
@@ -62,7 +60,7 @@ class Completions:
         if not settings.model:
             raise CrewError("no language model is set: name one in mind.model")
         self._settings = settings
-        self._client = client or _client(settings, keep_alive)
+        self._client = client or client_of(settings, "mind", keep_alive)
         address = str(self._client.base_url).rstrip("/")
         self.place = Place(settings.model, address, key_env(settings), settings.connect_s)
         self._params: dict[str, Any] = {
@@ -175,51 +173,6 @@ class Completions:
         task = asyncio.get_running_loop().create_task(_drain(stream))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
-
-
-def key_env(settings: MindSettings) -> str:
-    """The environment variable whose content goes to this server as its key; "" = none does."""
-    return settings.api_key_env or ("" if settings.base_url else "OPENAI_API_KEY")
-
-
-def _client(settings: MindSettings, keep_alive: bool) -> AsyncOpenAI:
-    import openai
-
-    if settings.base_url:
-        _check_address(settings.base_url)
-    key = os.environ.get(key_env(settings), "").strip()
-    if not key and not settings.base_url:
-        raise CrewError(
-            f"no key for the language model: put it into the environment variable "
-            f"{key_env(settings)}, or set mind.base_url to a server of your own"
-        )
-    client = openai.AsyncOpenAI(
-        api_key=key or "none",  # the package wants one, local servers do not
-        base_url=settings.base_url or OPENAI,  # or the package would look for an address elsewhere
-        max_retries=0,
-        timeout=openai.Timeout(None, connect=settings.connect_s),
-        default_headers={} if keep_alive else {"Connection": "close"},
-    )
-    if settings.base_url:  # OpenAI's names for whoever pays are nothing for others
-        client.organization = client.project = None
-    return client
-
-
-def _check_address(address: str) -> None:
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, brackets that do not match
-        usable = False
-    if not usable:
-        raise CrewError(
-            f'mind.base_url "{address}" is no web address: write it like http://localhost:11434/v1'
-        )
-    if parts.username is not None:  # the address is shown and stored
-        raise CrewError(
-            "mind.base_url holds a name or a password: put the server's key into an environment "
-            "variable, and name that in mind.api_key_env"
-        )
 
 
 def _passing(error: Exception) -> bool:

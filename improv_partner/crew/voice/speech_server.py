@@ -12,12 +12,14 @@ from contextlib import AsyncExitStack, aclosing
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...errors import CrewError
 from ...settings import VoiceSettings
-from .speech_client import address_of, client_of, key_env
+from ..server_client import address_of, client_of, key_env
 from .speech_faults import Place, explain, not_pcm, not_sound, server_text
 
 RETRY_WITHIN_S = 0.5  # a stale connection fails at once; a later failure has cost the scene enough
 OPTIONAL = ("instructions", "speed")  # left out where a server does not know them
+RATES_HZ = range(8_000, 192_001)
 HEAD_BYTES = 4  # show what is no sound
 
 
@@ -30,7 +32,8 @@ class SpeechServer:
 
     def __init__(self, settings: VoiceSettings, keep_alive: bool = True) -> None:
         self._settings = settings
-        self._client = client_of(settings, keep_alive)
+        _check(settings)
+        self._client = client_of(settings, "voice", keep_alive)
         address = address_of(settings)
         self.place = Place(settings.model, address, key_env(settings), settings.connect_s)
         self.refused: set[str] = set()
@@ -147,3 +150,12 @@ def _passing(error: Exception) -> bool:
     if isinstance(error, openai.APIStatusError):
         return error.status_code >= 500
     return type(error.__cause__).__name__ not in ("ConnectError", "ConnectTimeout")
+
+
+def _check(settings: VoiceSettings) -> None:
+    """Raises CrewError for what cannot be used."""
+    for name, what in (("model", "model"), ("name", "voice")):
+        if not getattr(settings, name):
+            raise CrewError(f"no {what} of the speech server is set: name one in voice.{name}")
+    if settings.rate_hz not in RATES_HZ:
+        raise CrewError(f"voice.rate_hz {settings.rate_hz} is no rate of sound; 24000 is usual")
