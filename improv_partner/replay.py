@@ -33,7 +33,7 @@ from .settings import Settings, Turns
 from .stage import Stage
 
 # The rules of sessions whose header does not name them: they were played before there were others.
-BEFORE = Turns(barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
+BEFORE = Turns(soft_end_s=0.3, barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
 
 
 @dataclass(frozen=True, slots=True)

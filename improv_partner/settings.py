@@ -22,7 +22,8 @@ class Turns:
     """When somebody has begun, ended, interrupted. Seconds of voice or of silence.
 
     starts_s: this much voice opens a line (60 ms: webrtcvad's onset median is 63 ms).
-    soft_end_s: this much silence starts the work on an answer that nobody hears yet.
+    soft_end_s: this much silence starts the work on an answer that nobody hears yet. With 0.2 s a
+    slow server is heard 70 ms sooner, and 18 % more answers are for nothing (benchmarks/floor.py).
     patience_s: this much silence ends the line: the hard end.
     barge_in_s: this much voice in a row and the partner falls silent to hear what the actor wants;
     0 = never (loudspeakers without echo cancellation). 160 ms: with an onset lag of 55 ms the
@@ -168,6 +169,9 @@ class HouseSettings:
     stun, turn: servers by which browser and house find each other across networks, e.g.
     stun:stun.example.org:3478; "" = none is asked. The password of turn_user is in the environment
     variable turn_password_env.
+    wait_s: with several performers, how long after it was said a sound may come and still be heard.
+    rejoin_s: who is not heard for so long has left the scene, until they are back.
+    candidates: so many replies are asked for at once while a director is there, who may pick one.
     run_by, contact: who runs the scene, and where to withdraw a consent: for the form. keep_days:
     how long recordings are kept, 0 = until they are deleted by hand. stop_word: ends the scene.
     """
@@ -180,10 +184,20 @@ class HouseSettings:
     turn: str = ""
     turn_user: str = ""
     turn_password_env: str = ""
+    wait_s: float = 0.08
+    rejoin_s: float = 10.0
     run_by: str = ""
     contact: str = ""
     keep_days: int = 0
     stop_word: str = "lights out"
+    candidates: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSettings:
+    """The curveball deck. every: exchanges from one curveball to the next, 0 = none is thrown."""
+
+    every: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +209,7 @@ class Settings:
     audio: AudioSettings = field(default_factory=AudioSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     house: HouseSettings = field(default_factory=HouseSettings)
+    deck: DeckSettings = field(default_factory=DeckSettings)
 
     def with_values(self, values: Mapping[str, Any], where: str) -> Settings:
         """These settings with nested or dotted values changed, e.g. {"turns.patience_s": 1.0}.

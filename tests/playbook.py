@@ -9,7 +9,7 @@ from improv_partner.settings import Turns
 from improv_partner.stage import Stage
 
 # Always the same patience, and any voice stops the partner: the simplest rules.
-SIMPLE = Turns(barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
+SIMPLE = Turns(soft_end_s=0.3, barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
 
 # voice: both detectors; noise: only the quick one; "silence": none.
 FRAMES = {

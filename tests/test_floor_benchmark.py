@@ -23,8 +23,8 @@ from improv_partner.phrases import finished
 from improv_partner.settings import Turns
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "floor.py"
-FIXED = Policy("fixed", SIGNS["fixed"], Turns(tempo="fixed", patience_s=0.5))
-WORDS = Policy("words", SIGNS["words"], Turns(tempo="easy"))
+FIXED = Policy("fixed", SIGNS["fixed"], Turns(soft_end_s=0.3, tempo="fixed", patience_s=0.5))
+WORDS = Policy("words", SIGNS["words"], Turns(soft_end_s=0.3, tempo="easy"))
 
 
 def turn(*story: str | float) -> Turn:
@@ -103,7 +103,9 @@ def test_who_hears_the_words_waits_for_an_and() -> None:
 
 
 def test_pauses_are_learnt_from_turn_to_turn() -> None:
-    policy = Policy("words+pauses", SIGNS["words+pauses"], Turns(tempo="easy", patience_s=0.9))
+    policy = Policy(
+        "words+pauses", SIGNS["words+pauses"], Turns(soft_end_s=0.3, tempo="easy", patience_s=0.9)
+    )
     own_s: list[float] = []
     for _ in range(6):
         hear(turn("I was in my", 1.2, "kitchen."), policy, Delays(), own_s, {})
@@ -115,7 +117,9 @@ def test_pauses_are_learnt_from_turn_to_turn() -> None:
 def test_what_the_acoustic_model_says_is_heard_only_where_it_may_be() -> None:
     said = turn("I saw it.", 1.2, "Then.")
     sounds = {("talk", "A", 2.0): Sound(ends=0.03)}
-    acoustic = Policy("acoustic", SIGNS["acoustic"], Turns(tempo="easy", patience_s=0.5))
+    acoustic = Policy(
+        "acoustic", SIGNS["acoustic"], Turns(soft_end_s=0.3, tempo="easy", patience_s=0.5)
+    )
     assert hear(said, acoustic, Delays(), [], sounds).cuts == 0
     assert hear(said, acoustic, Delays(), [], {}).cuts == 1
     assert hear(said, WORDS, Delays(), [], sounds).cuts == 1
@@ -130,7 +134,7 @@ def test_nobody_is_waited_for_for_ever() -> None:
 
 
 def test_backchannels_are_dips_and_interruptions_are_ends() -> None:
-    turns = Turns(tempo="easy", yields="soon")
+    turns = Turns(soft_end_s=0.3, tempo="easy", yields="soon")
     back = speak_over(Stretch("talk", "A", 0.0, 0.4, "Uh-huh.", True), turns, Delays())
     real = speak_over(Stretch("talk", "A", 0.0, 1.5, "Wait, I know him."), turns, Delays())
     assert (back.stopped, real.stopped) == (False, True)
@@ -178,8 +182,8 @@ def test_their_words_tell_as_much_of_an_end_as_people_and_no_more(
 def test_words_cut_into_a_fifth_fewer_turns_than_silence_at_the_same_gap(
     talks: list[list[Stretch]],
 ) -> None:
-    wanted = [p for p in policies.policies(False, False) if p.name == "fixed"][5:9]
-    words = Policy("words", SIGNS["words"], Turns(tempo="easy"))
+    wanted = [p for p in policies.policies(False, False) if p.name == "fixed"][3:9]
+    words = Policy("words", SIGNS["words"], Turns(soft_end_s=0.3, tempo="easy"))
     counted = figures.measure(talks, [*wanted, words], Delays(), {}, 1)
     rows = [{"policy": one.name, **counts.figures()} for one, counts in counted]
     beside = report.same_gap(rows[:-1], rows[-1], "gap_median_s")

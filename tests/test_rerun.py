@@ -24,6 +24,7 @@ from improv_partner.events import (
     FRAME_SAMPLES,
     Curtain,
     Cut,
+    Dip,
     Event,
     Frame,
     Intent,
@@ -79,8 +80,11 @@ def test_the_whole_track_to_the_same_partner_is_the_same_scene(
     again = load(done.folder)
     assert (done.state, done.why) == ("done", "")
     assert [story(x) for x in again.exchanges] == [story(x) for x in first.exchanges]
-    for kinds in ((Voice,), (Listen,), (Intent,), (Cut, Played)):
+    for kinds in ((Voice,), (Listen,), (Intent,), (Dip,)):
         assert frames_of(again, *kinds) == frames_of(first, *kinds), "to the frame"
+    assert [what for _, what in frames_of(again, Cut, Played)] == [
+        what for _, what in frames_of(first, Cut, Played)
+    ], "to the sample; decided by words that come within a look of when they came"
     ours, theirs = track(again.folder, "actor"), track(first.folder, "actor")
     assert np.array_equal(ours[: len(theirs)], theirs) and not ours[len(theirs) :].any()
     assert check(done.folder, repair=False) == []
@@ -93,8 +97,8 @@ def test_another_patience_meets_the_same_interruption_in_the_same_frame(
     again = load(done.folder)
     assert [x.said for x in again.exchanges] == [x.said for x in first.exchanges]
     assert frames_of(again, Voice) == frames_of(first, Voice), "overlaps and all"
-    cuts = [f for f, what in frames_of(again, Cut) if what.why == "barge-in"]  # type: ignore[attr-defined]
-    assert cuts == [f for f, what in frames_of(first, Cut) if what.why == "barge-in"]  # type: ignore[attr-defined]
+    assert frames_of(again, Dip) and frames_of(again, Dip) == frames_of(first, Dip)
+    assert [x.cut for x in again.exchanges] == [x.cut for x in first.exchanges]
     gaps = [x.timing.gap_s for x in again.exchanges]
     known = [x.timing.gap_s for x in first.exchanges]
     late = [a - b for a, b in zip(gaps, known, strict=True) if a is not None and b is not None]
