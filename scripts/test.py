@@ -27,6 +27,7 @@ def commands(python: str, pytest_arguments: list[str]) -> dict[str, list[str]]:
         "format": [python, "-m", "ruff", "format", "--check", "."],
         "lint": [python, "-m", "ruff", "check", "."],
         "types": [python, "-m", "mypy", "improv_partner", "scripts/play.py", "scripts/test.py"],
+        "audit": [python, "scripts/audit.py"],
         "tests": [python, "-m", "pytest", "-n", "2", *pytest_arguments],
     }
 

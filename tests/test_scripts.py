@@ -321,7 +321,7 @@ def all_checks() -> ModuleType:
 
 def test_the_checks_and_their_order(all_checks: ModuleType) -> None:
     commands = all_checks.commands("PY", ["-k", "a b"])
-    assert list(commands) == ["format", "lint", "types", "tests"]
+    assert list(commands) == ["format", "lint", "types", "audit", "tests"]
     assert commands["format"] == ["PY", "-m", "ruff", "format", "--check", "."]
     assert commands["lint"] == ["PY", "-m", "ruff", "check", "."]
     assert commands["types"][:4] == ["PY", "-m", "mypy", "improv_partner"]
