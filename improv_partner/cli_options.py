@@ -36,6 +36,12 @@ AgainOption = Annotated[
 ToneOption = Annotated[str, typer.Option(help='how you sound: "send" to the model, "log", "off"')]
 ReadingOption = Annotated[str, typer.Option(help='"off": do not ask the model what it reads')]
 SeedOption = Annotated[int | None, typer.Option(min=0, help="the understudy plays the same again")]
+CLUSTER_WORDS = 'a Ray cluster: its address, "auto", or "local" for one of this machine alone'
+DECK_EVERY = 3  # room to play one curveball out before the next
+DeckOption = Annotated[bool, typer.Option("--deck", help="a curveball every few exchanges")]
+JobsOption = Annotated[int, typer.Option(help="processes of this machine; 0: as many as help")]
+ClusterOption = Annotated[str, typer.Option(help=CLUSTER_WORDS)]
+KEEP_WORDS = "results stay in this folder as they come; the same command goes on with it"
 
 
 def flag(name: str, words: str) -> Any:
@@ -44,14 +50,21 @@ def flag(name: str, words: str) -> Any:
 
 
 def given(
-    model: str, base_url: str, ears: str, speaker: str = "", tone: str = "", reading: str = ""
+    model: str,
+    base_url: str,
+    ears: str,
+    speaker: str = "",
+    tone: str = "",
+    reading: str = "",
+    deck: bool = False,
 ) -> dict[str, Any]:
     """The settings behind these options, of those that were given."""
     if reading not in ("", "on", "off"):
         raise SettingsError(f'--reading is "on" or "off", not "{reading}"')
     values = {"mind.model": model, "mind.base_url": base_url, "ears.model": ears}
     values |= {"audio.speaker": speaker, "mind.tone": tone}
-    asked = {"mind.header": reading == "on"} if reading else {}
+    asked: dict[str, Any] = {"mind.header": reading == "on"} if reading else {}
+    asked |= {"deck.every": DECK_EVERY} if deck else {}
     return {key: value for key, value in values.items() if value} | asked
 
 

@@ -84,6 +84,9 @@ ROOMS: dict[str, set[str]] = {
         # for research/judge and research/blindness
         *("research.failures.cause", "research.failures.polarity"),
         *("research.failures.took_it_straight", "research.intervals"),
+        # for research/suite
+        *("exchange", "research.failures.sheet", "research.judge.ask", "research.judge.measured"),
+        *("research.judge.questions", "research.judge.votes", "whole_file"),
         # for research/report
         *("research.export.session", "research.export.texts", "research.failures.show"),
     },
@@ -91,6 +94,15 @@ ROOMS: dict[str, set[str]] = {
         *("errors", "events", "exchanges", "notes", "recording", "research", "track"),
         *("research.exchange_html", "research.export.permitted", "research.index"),
         *("research.index.frame", "research.index.rows", "research.remote"),
+    },
+    "bench": {
+        *("house", "house.door", "house.guard"),  # who may ask: the same checks as the house's
+        *("desk.plain", "desk.timeline", "errors", "events", "exchanges", "intents", "jsonl"),
+        *("notes", "recording", "track", "research.compare", "research.sides"),
+        *("research.export.permitted", "research.export.session", "research.export.spans"),
+        *("research.export.turns", "research.failures.failure", "research.failures.find"),
+        *("research.failures.kinds", "research.failures.session", "research.failures.show"),
+        "research.timing.waterfall",
     },
     "virtual": set(),
     "crew": {"errors", "events", "intents", "mappings", "scene", "settings", "crew", *SHARED},
@@ -119,7 +131,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "house": {
         *("casting", "consent", "crew", "crew.capture", "crew.hush", "crew.loudness"),
-        *("crew.mind.candidates", "crew.resample", "crew.tone", "prompter"),
+        *("crew.clicks", "crew.mind.candidates", "crew.resample", "crew.talker", "crew.tone"),
+        *("consent_record", "prompter", "rehead", "withdrawal_code"),
         *("desk", "desk.picture", "desk.plain", "desk.strokes", "errors"),
         *("events", "exchanges", "intents", "perform", "recording", "scene", "settings"),
     },
@@ -140,14 +153,21 @@ WIRING |= {
     "cli_failures",
     "cli_report",
     "cli_research",
+    "cli_review",
     "cli_scene",
+    "cli_suite",
     "cli_timing",
     "cli_withdraw",
+    "inspect_task",
     "judge",
     "probe",
     "probe_set",
     "reperform",
     "reruns",
+    "suite",
+    "suite_cases",
+    "suite_reply",
+    "suite_run",
 }
 
 BANNED = {  # modules that must not even be imported
@@ -156,7 +176,7 @@ BANNED = {  # modules that must not even be imported
     "turns": {"asyncio", "time", "random", "numpy"},
 }
 # One outside library for each file of these rooms, none for the other rooms; numpy is not counted.
-WITH_LIBRARY = {"crew", "desk", "flac", "house", "research", "unindex"}
+WITH_LIBRARY = {"bench", "crew", "desk", "flac", "house", "research", "unindex"}
 LIBRARIES = {  # files with more than one, and which
     "research.index.frame": {"pandas", "polars"},  # either, as a notebook likes it
     "house.speaker": {"aiortc", "av"},  # aiortc sends PyAV's frames
