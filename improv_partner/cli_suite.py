@@ -1,0 +1,242 @@
+"""The command line of suites: improv suite add, run and show. Thin, like cli.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .cli_judge import (
+    BudgetOption,
+    PlacesArgument,
+    PriceInOption,
+    PriceOutOption,
+    YesOption,
+    agree,
+    judge_server,
+    say,
+)
+from .cli_options import RECORDINGS, ModelOption, UrlOption, app, console, flag, given
+from .errors import SettingsError
+
+if TYPE_CHECKING:
+    from .research.suite.results import Result, Run
+    from .suite import Trial
+
+WORSE = 3  # exit status with --exit-code; 1 is for what could not be done
+SUITE_WORDS = "a file of a suite"
+Many = list[str] | None
+RecordingsOption = Annotated[
+    Path, typer.Option(help="where the sessions are: what was withdrawn is left out")
+]
+suite = typer.Typer(
+    help="Suites: do failures that people confirmed come again, with any model or prompt?",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(suite, name="suite")
+
+
+@suite.command()
+def add(
+    places: PlacesArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", help=SUITE_WORDS)] = Path(
+        "suites/suite.jsonl"
+    ),
+    unconfirmed: Annotated[
+        bool, flag("--unconfirmed", "also failures of which no person said anything")
+    ] = False,
+    kind: Annotated[Many, typer.Option(help="misread, comfort, ...; several times")] = None,
+    intent: Annotated[Many, typer.Option(help="tagged so: grief, ...; several times")] = None,
+    stance: Annotated[Many, typer.Option(help="played so: sarcastic, ...; several times")] = None,
+    cause: Annotated[Many, typer.Option(help="model, late, ...; several times")] = None,
+    model: Annotated[str, typer.Option(help="part of the language model's name")] = "",
+    scene: Annotated[str, typer.Option(help="part of the scene's name")] = "",
+    min_severity: Annotated[int, typer.Option(min=1, max=3, help="1 mild, 3 grave")] = 1,
+) -> None:
+    """Freeze failures that a person confirmed (improv verdict) as cases of a suite."""
+    from .made_of import remember
+    from .research.failures.show import Wanted
+    from .research.suite import suite_file
+    from .suite_cases import cases
+    from .survey import sessions
+
+    _check(kind, intent, stance, cause)
+    wanted = Wanted(kind or (), intent or (), stance or (), cause or (), model, scene, min_severity)
+    folders = sessions(places)
+    known = suite_file.read(out) if out.exists() else []
+    new, whole = cases(folders, wanted, unconfirmed, say)
+    both, told = suite_file.together(known, new)
+    for line in told:
+        say(line)
+    if new:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        names = {case.session for case in new}
+        remember([one for one in folders if one.resolve().name in names], out.parent)
+        suite_file.write(out, both)
+    told_of = f"{len(both) - len(known)} cases added, {len(both)} in {out}"
+    console.print(told_of, markup=False, soft_wrap=True)
+    if not new and not unconfirmed:
+        say("only what people confirmed is added: improv verdict; or add --unconfirmed")
+    if not whole:
+        raise typer.Exit(1)
+
+
+@suite.command()
+def run(
+    file: Annotated[Path, typer.Argument(metavar="SUITE", help=SUITE_WORDS)],
+    model: ModelOption = "",
+    base_url: UrlOption = "",
+    times: Annotated[int, typer.Option(min=1, help="replies to each case")] = 3,
+    prompt: Annotated[Path | None, typer.Option(help="other rules of play, as a text")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="results, as JSON lines; goes on there")
+    ] = None,
+    judge: Annotated[str, typer.Option(help="a model, for cases that only a judge sees")] = "",
+    judge_url: Annotated[str, typer.Option(help="its server; none: that of the model")] = "",
+    baseline: Annotated[Path | None, typer.Option(help="earlier results to compare with")] = None,
+    exit_code: Annotated[
+        bool, flag("--exit-code", f"exit with {WORSE} if it is worse than the baseline")
+    ] = False,
+    recordings: RecordingsOption = RECORDINGS,
+    budget: BudgetOption = None,
+    price_in: PriceInOption = 0.0,
+    price_out: PriceOutOption = 0.0,
+    yes: YesOption = False,
+) -> None:
+    """Try a model, or other rules, on the cases of a suite: how many pass?"""
+    from .research.judge.cost import Purse
+    from .research.suite import suite_file
+    from .research.suite.results import stored
+    from .research.suite.tables import rate_table
+    from .suite import estimate, load, todo
+    from .suite_run import run as try_all
+
+    if exit_code and not baseline:
+        raise SettingsError("--exit-code: worse than what? give --baseline FILE")
+    place = recordings if recordings.is_dir() else None
+    cases = load(file, place, say)
+    trial = _trial(model, base_url, times, prompt, (judge, judge_url), place or file.parent, out)
+    before = stored(baseline) if baseline else []
+    rows, purse = todo(cases, trial, yes, say), Purse(price_in, price_out, budget)
+    asked = f"{len(rows)} cases, {times} times each"
+    agree(asked, estimate(rows, trial), trial.server, purse, yes)
+    if out and rows:
+        suite_file.listed(out, [one.case for one in rows])
+    done, stopped = try_all(rows, trial, purse)
+    _tell(done, stopped)
+    console.print(rate_table(trial.run.name, done))
+    worse = _compare(before, done, trial.run, baseline) if baseline else False
+    if worse and exit_code:
+        raise typer.Exit(WORSE)
+    if stopped or len(rows) < len(cases) or any(one.verdict == "no answer" for one in done):
+        raise typer.Exit(1)
+
+
+@suite.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="a suite, or results")],
+    case: Annotated[str, typer.Option(help="what the model is asked in this case")] = "",
+) -> None:
+    """The cases of a suite; or of results, which model passes how many of each kind."""
+    from .jsonl import rows
+    from .research.suite import suite_file, tables
+    from .research.suite.results import stored
+    from .settings import nearest
+
+    first = next(rows(file), {})
+    if first.get("is") == "result":
+        console.print(tables.matrix(stored(file)))
+        return
+    cases = {one.id: one for one in suite_file.read(file)}
+    if not case:
+        console.print(tables.case_table(list(cases.values())))
+        return
+    if case not in cases:
+        raise SettingsError(f'--case: there is no "{case}"; {nearest(case, list(cases))}')
+    for message in cases[case].messages:
+        console.print(f"{message['role']}:\n{message['content']}\n", markup=False)
+
+
+def _check(kind: Many, intent: Many, stance: Many, cause: Many) -> None:
+    """Raises SettingsError for a word that is none of those known, with the nearest."""
+    from .intents import LABELS, STANCES
+    from .research.failures.cause import CAUSES
+    from .research.failures.kinds import KINDS
+    from .settings import nearest
+
+    options = (("--kind", kind, KINDS), ("--intent", intent, LABELS))
+    for option, words, known in (
+        *options,
+        ("--stance", stance, STANCES),
+        ("--cause", cause, CAUSES),
+    ):
+        for word in words or ():
+            if word not in known:
+                raise SettingsError(f'{option}: there is no "{word}"; {nearest(word, [*known])}')
+
+
+def _trial(
+    model: str,
+    base_url: str,
+    times: int,
+    prompt: Path | None,
+    judge: tuple[str, str],
+    place: Path,
+    out: Path | None,
+) -> Trial:
+    """Raises SettingsError: no model, or no such text."""
+    import hashlib
+    from dataclasses import replace
+
+    from . import settings
+    from .consent import mind_host
+    from .judge import server_of
+    from .research.suite.results import Run
+    from .suite import Trial
+
+    chosen = settings.load(Path.cwd()).with_values(given(model, base_url, ""), "command line").mind
+    if not chosen.model:
+        raise SettingsError("which model? name it with --model, or in improv.toml: [mind] model")
+    rules = _text(prompt) if prompt else ""
+    digest = hashlib.blake2b(rules.encode(), digest_size=4).hexdigest()
+    named = f"{prompt.name} {digest}" if prompt else ""
+    patient = server_of(chosen)  # nobody waits for it on a stage
+    server = replace(patient, temperature=chosen.temperature, max_tokens=chosen.max_tokens)
+    run_ = Run(chosen.model, mind_host(chosen), named, chosen.temperature)
+    sits = judge_server(judge[0], judge[1] or base_url) if judge[0] else None
+    return Trial(run_, server, times, rules, sits, place, out)
+
+
+def _text(prompt: Path) -> str:
+    try:
+        text = prompt.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"--prompt: {prompt}: cannot be read: {error}") from error
+    if not text:
+        raise SettingsError(f"--prompt: {prompt}: is empty")
+    return text
+
+
+def _tell(done: Sequence[Result], stopped: str) -> None:
+    for one in done:
+        if one.verdict not in ("pass", "fail"):
+            say(f"{one.case}, take {one.take}: {one.verdict}: {one.why}")
+    if stopped:
+        say(f"stopped: {stopped}")
+
+
+def _compare(before: Sequence[Result], done: Sequence[Result], now: Run, file: Path) -> bool:
+    """Whether it is worse beyond chance. Raises SettingsError: not clear with what to compare."""
+    from .research.suite.rates import changes
+    from .research.suite.results import baseline
+    from .research.suite.tables import change_table
+
+    run_, rows = baseline(before, now, file)
+    found = changes(rows, done)
+    if not found:
+        raise SettingsError(f"{file}: has none of these cases; compare runs of the same suite")
+    console.print(change_table(run_.name, now.name, found))
+    return any(one.regressed for one in found)
