@@ -7,13 +7,14 @@ a command that needs no sound and no model never loads them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from .company import Company
 from .crew import Ears, Ending, Mic, Mind, NoTone, Speaker, ToneMeter, Vad, Voice
+from .directed import DirectedStage
 from .errors import CrewError
 from .events import Event, Intent
 from .scene import Scene
@@ -30,6 +31,15 @@ Say = Callable[[str], None]
 SOUND_FILES = {".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".mp4", ".webm"}
 REHEARSAL_BEAT_S = 0.8  # the simulated actor waits this long before its next line
 BARGE_IN_AFTER_S = 0.7  # and lets the partner speak this long before it interrupts
+
+
+@runtime_checkable
+class SharedEars(Protocol):
+    """Ears that share their model: beside() gives some for another performer."""
+
+    def beside(self) -> Ears: ...
+
+
 UNDERSTUDY_NOTE = (
     "No language model is connected: your partner tonight is a small set of rules, "
     "not a language model. Connect one with --model and --base-url."
@@ -110,7 +120,7 @@ def stage(scene: Scene, settings: Settings) -> Stage:
     """Who has the floor, by the rules of this scene."""
     company = Company(scene.character.name)
     turns, silence_s = scene.turns(settings.turns), scene.silence.breaks_s
-    return Stage(turns, silence_s, scene.covers, scene.opens, scene.fillers, company)
+    return DirectedStage(turns, silence_s, scene.covers, scene.opens, scene.fillers, company)
 
 
 def detectors() -> tuple[Vad, Vad]:
@@ -142,23 +152,36 @@ async def ears(settings: Settings, scene: Scene, say: Say) -> Ears:
     return await choose_ears(settings.ears, scene.names, say)
 
 
+def more_ears(beside: Ears) -> Ears:
+    """For one more performer: with the model and the thread of these, and they end with them."""
+    if not isinstance(beside, SharedEars):
+        raise CrewError(f"{beside.name} can hear only one performer; set ears.model to another")
+    return beside.beside()
+
+
 async def mind(
-    settings: Settings, scene: Scene, seed: int, say: Say, keep_alive: bool = True
+    settings: Settings,
+    scene: Scene,
+    seed: int,
+    say: Say,
+    keep_alive: bool = True,
+    company: Callable[[], Sequence[str]] = tuple,
 ) -> Mind:
     """The configured language model, or the understudy, which is said.
 
-    keep_alive: False on virtual time, which passes really while a connection is open.
+    company: the names of several performers, as they are now. keep_alive: False on virtual time,
+    which passes really while a connection is open.
     """
 
     def make() -> Mind:  # importing the client takes half a second
         from .crew.mind.chat import ChatMind
 
         if settings.mind.model:
-            return ChatMind(scene, settings.mind, keep_alive=keep_alive)
+            return ChatMind(scene, settings.mind, keep_alive=keep_alive, company=company)
         from .crew.mind.understudy_server import MODEL, understudy_client
 
         rules = replace(settings.mind, model=MODEL, base_url="")
-        return ChatMind(scene, rules, client=understudy_client(scene, seed))
+        return ChatMind(scene, rules, client=understudy_client(scene, seed), company=company)
 
     if not settings.mind.model:
         say(UNDERSTUDY_NOTE)

@@ -18,6 +18,7 @@ from rich.console import Console
 from .cli_options import (
     RECORDINGS,
     AgainOption,
+    DeckOption,
     EarsOption,
     MicOption,
     ModelOption,
@@ -69,6 +70,7 @@ def play(
     half_duplex: Annotated[bool, flag("--half-duplex", "loudspeakers: no interrupting")] = False,
     headphones: Annotated[bool, flag("--headphones", "your sound is recorded untouched")] = False,
     sound_check: Annotated[bool, flag("--sound-check", "20 s to know mic and voice")] = False,
+    deck: DeckOption = False,
     yes: Annotated[bool, flag("--yes", "agree to what is stored and sent")] = False,
     plain: Annotated[bool, flag("--plain", "lines of text, as screen readers like them")] = False,
     keys: Annotated[bool, flag("--keys", "print the keys for the scene, and play nothing")] = False,
@@ -80,7 +82,7 @@ def play(
     from .curtain_up import Wishes, curtain_up
     from .desk.strokes import Strokes
 
-    values = given(model, base_url, ears, speaker, tone, reading) | assignments(set_ or [])
+    values = given(model, base_url, ears, speaker, tone, reading, deck) | assignments(set_ or [])
     values |= {"audio.echo": "headphones"} if headphones else {}
     values |= {"audio.echo": "half-duplex", "turns.barge_in_s": 0.0} if half_duplex else {}
     values |= {"audio.sound_check_s": 20.0} if sound_check else {}
@@ -268,7 +270,9 @@ from . import (  # noqa: E402
     cli_query,  # noqa: F401
     cli_report,  # noqa: F401
     cli_research,  # noqa: F401
+    cli_review,  # noqa: F401
     cli_scene,  # noqa: F401
+    cli_suite,  # noqa: F401
     cli_timing,  # noqa: F401
     cli_withdraw,  # noqa: F401
 )

@@ -10,6 +10,7 @@ import typer
 
 from .cli_options import (
     RECORDINGS,
+    DeckOption,
     EarsOption,
     ModelOption,
     OutOption,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from .house.host import Wishes
 
 BindOption = Annotated[str, typer.Option(help="address of this machine; 0.0.0.0: for others, too")]
+PlayersOption = Annotated[
+    int, typer.Option(min=1, max=6, help="performers; the address lets in so many")
+]
 PortOption = Annotated[int | None, typer.Option(min=0, max=65535, help="of the page; 0: any")]
 CertOption = Annotated[Path | None, typer.Option(help="TLS certificate (PEM)")]
 KeyOption = Annotated[Path | None, typer.Option(help="its key (PEM)")]
@@ -37,6 +41,7 @@ KeyOption = Annotated[Path | None, typer.Option(help="its key (PEM)")]
 @app.command()
 def host(
     scene: Annotated[str, typer.Argument(help="name or file of a scene; none: the first one")] = "",
+    players: PlayersOption = 1,
     bind: BindOption = "127.0.0.1",
     port: PortOption = None,
     cert: CertOption = None,
@@ -49,6 +54,8 @@ def host(
     ears: EarsOption = "",
     tone: ToneOption = "",
     reading: ReadingOption = "",
+    deck: DeckOption = False,
+    video: Annotated[bool, flag("--video", "ask to film the performers")] = False,
     no_audio: Annotated[bool, flag("--no-audio", "record no sound")] = False,
     set_: SetOption = None,
 ) -> None:
@@ -57,7 +64,7 @@ def host(
     from . import settings
     from .house.host import Wishes
 
-    values = given(model, base_url, ears, "", tone, reading) | assignments(set_ or [])
+    values = given(model, base_url, ears, "", tone, reading, deck) | assignments(set_ or [])
     values |= {} if port is None else {"house.port": port}
     wishes = Wishes(
         scene=scenes.load(scene or scenes.FIRST_SCENE),
@@ -69,6 +76,8 @@ def host(
         cert=cert,
         key=key,
         self_signed=self_signed,
+        players=players,
+        video=video,
     )
     _open(wishes)
 

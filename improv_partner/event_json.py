@@ -12,6 +12,7 @@ KINDS: dict[str, type[Event] | type[Cue]] = {
     for kinds in (Event.__subclasses__(), Cue.__subclasses__())
     for kind in kinds
 }
+TUPLES = {"others", "stances"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,6 @@ def from_json(row: dict[str, Any]) -> Event | Cue:
         ours = ("is", "n", "frame", "t", "sum")
         return Unknown(row["is"], {k: v for k, v in row.items() if k not in ours})
     given = {f.name: row[f.name] for f in fields(kind) if f.name in row}
-    if "stances" in given:
-        given["stances"] = tuple(given["stances"])  # JSON has no tuples
+    for name in TUPLES & given.keys():
+        given[name] = tuple(given[name])  # JSON has no tuples
     return kind(**given)

@@ -98,10 +98,7 @@ class Reading(Event):
 
 @dataclass(frozen=True, slots=True)
 class Drafted(Event):
-    """The mind has written one more clause of the partner's line.
-
-    feeling, intensity: of the character, as Reading's own: the delivery that is planned.
-    """
+    """One more clause of the partner's line. feeling, intensity: how it shall be delivered."""
 
     line: int
     revision: int
@@ -148,8 +145,8 @@ class Intent(Event):
 
     label: improv-16. intensity: 1-3. surface: what is shown instead, when the label is hidden.
     stances: of sarcastic, joking, awkward, hiding. target: at whom it is aimed, "" = the partner.
-    status: up, level or down. source: key, page, spoken, beat, review. at_s: when it was pressed, in
-    seconds since sample 0, if that is known better than the time of its entry.
+    status: up, level or down. source: key, page, spoken, beat, review. at_s: when it was pressed,
+    in seconds since sample 0, if that is known better than the time of its entry.
     """
 
     label: str
@@ -165,7 +162,7 @@ class Intent(Event):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Event):
-    """The actor keeps the floor however long the pause (on), or no longer does."""
+    """The actor keeps the floor however long the pause (on); who "director": the scene freezes."""
 
     on: bool
     source: str = "key"
@@ -206,11 +203,21 @@ class NewChoice(Event):
 
 @dataclass(frozen=True, slots=True)
 class Direction(Event):
-    """Somebody steers the scene. to: "actor" or "partner". by: "scene", "director", "deck"."""
+    """Somebody steers. to: "partner", "everybody", or a performer. by: scene, director, deck."""
 
     text: str
     to: str = "actor"
     by: str = "scene"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(Event):
+    """The director wants this reply of those that could be had, before any of it may be heard."""
+
+    line: int
+    revision: int
+    text: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +230,7 @@ class Mark(Event):
 
 @dataclass(frozen=True, slots=True)
 class Trouble(Event):
-    """A crew member failed; failures cross the boundary as events, not as exceptions.
-
-    line, revision: the work that failed; 0 where it belongs to no line.
-    """
+    """A crew member failed. line, revision: the work that failed; 0 where it belongs to no line."""
 
     who: str
     what: str
@@ -276,7 +280,7 @@ class Prepare(Cue):
     """Mind and voice, make the reply ready, but let nothing be heard yet.
 
     why: "turn" (the actor's line), "silence" (a long one), "opening" (the partner begins),
-    "new choice" (the line before was rejected).
+    "new choice" (the line before was rejected), "picked" (the director wants another reply).
     """
 
     line: int

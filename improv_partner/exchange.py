@@ -6,7 +6,7 @@ audio's clock. exchanges.py makes exchanges of a log.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from .events import Intent, Reading, Tone
@@ -119,7 +119,7 @@ class Exchange:
     delivered: how that sounded; its plan is the character's feeling in `reading`. rejected: its
     lines before a new choice. sounds: where it was heard, from and to (s), rejected lines too.
     overlap_ms: the actor's voice while it was. yielded_in_ms: from the voice that stopped it to
-    silence. prepared: its replies, also those nobody heard.
+    silence. prepared: its replies, also those nobody heard. performer: whose line it is.
     """
 
     number: int
@@ -145,6 +145,29 @@ class Exchange:
     backchannels: list[Backchannel] = field(default_factory=list)
     dips: list[Dipped] = field(default_factory=list)
     prepared: list[Preparation] = field(default_factory=list)
+    performer: str = "actor"
+
+    def forget_reply(self, ended: bool = False) -> None:
+        """What was prepared is not heard. ended: the actor's line is over all the same."""
+        self.heard = self.drafted = self.cut = ""
+        self.reading, self.partner_line = None, 0
+        known = replace(self.timing, first_token_s=None, first_clause_s=None)
+        self.timing = known if ended else Timing(self.timing.actor_start_s)
+
+    def reject(self, better: str) -> None:
+        """The reply moves aside; a better one of the actor's own may take its place."""
+        self.rejected.append(
+            Rejected(self.partner_line, self.heard, self.drafted, self.reading, better)
+        )
+        self.heard, self.drafted, self.cut, self.reading = better, better, "", None
+        self.partner_line = 0
+        known = replace(self.timing, first_token_s=None, first_clause_s=None)
+        self.timing = replace(known, first_sound_s=None, cut_s=None, interrupted_s=None)
+
+    @property
+    def awaited(self) -> bool:
+        """The ears were asked for its final words and have not given them."""
+        return self.timing.soft_end_s is not None and self.timing.words_s is None
 
     @property
     def meant(self) -> Intent | None:

@@ -68,34 +68,33 @@ class Fold:
         match what:
             case ev.Voice():
                 self._hear(what, frame_s - FRAME_S)
-            case ev.Listen(line=n, back=back) if self._speaking.line:
-                self._over = Unclear(n, frame_s - back * FRAME_S)
-            case ev.Listen(line=n, back=back):
+            case ev.Listen(line=n, back=back, who=who) if self._speaking.line:
+                self._over = Unclear(n, frame_s - back * FRAME_S, who)
+            case ev.Listen(line=n, back=back, who=who):
                 self._yielded(now, frame_s - back * FRAME_S)
-                done = self._begin("turn", frame_s - back * FRAME_S)
+                done = self._begin("turn", frame_s - back * FRAME_S, who)
                 self.now.actor_line = n
             case ev.Prepare(line=n, why=why):
                 if why in ("opening", "silence"):
                     done = self._begin(why, None)
+                elif why == "picked":
+                    now.forget_reply(ended=True)
                 self.now.partner_line = n
             case ev.Finish(line=n) if n == now.actor_line:
                 timing.soft_end_s, timing.last_sound_s = frame_s, None
                 timing.actor_end_s = self._speech_end_s or frame_s
-            case ev.Words(line=n, text=text, final=final) if n == now.actor_line:
-                if final and text and not done:  # from now on no new choice reaches back
-                    done, self._before = self._before, None
-                now.said = text
-                timing.words_s = entry.t if final else timing.words_s
+            case ev.Words():
+                done = self._words(what, entry.t, done)
             case ev.Answer():
                 timing.answer_s = frame_s
             case ev.Withdraw():
                 now.withdrawn += 1
-                self._forget_reply()
+                now.forget_reply()
             case ev.Intent() as intent:
                 self._tag(entry, intent)
             case ev.Undo(who=who):
                 self._undo(entry, who)
-            case ev.Tone(line=n, who="actor", numbers=heard) if n == now.actor_line:
+            case ev.Tone(line=n, numbers=heard) if n == now.actor_line:
                 now.tone = what
                 if timing.soft_end_s is not None and "silent_s" in heard:
                     timing.last_sound_s = timing.soft_end_s - heard["silent_s"]
@@ -108,6 +107,18 @@ class Fold:
             case _:
                 self._partner(entry)
         self._learn(entry)
+        return None if done and done.empty else done
+
+    def _words(self, words: ev.Words, t: float, done: Exchange | None) -> Exchange | None:
+        """done: what has become whole before; gives that, or what has now."""
+        now, before = self.now, self._before
+        if words.line == now.actor_line:
+            if words.final and words.text and not done and not (before and before.awaited):
+                done, self._before = before, None  # from now on no new choice reaches back
+            now.said = words.text
+            now.timing.words_s = t if words.final else now.timing.words_s
+        elif before and words.line == before.actor_line and words.final:  # it was handed over
+            before.said, before.timing.words_s = words.text, t
         return done
 
     def _hear(self, voice: ev.Voice, at_s: float) -> None:
@@ -127,7 +138,7 @@ class Fold:
         match what:
             case ev.NewChoice(source="spoken"):
                 self._over = None  # it was this call
-            case ev.NewChoice() | ev.Cut(why="curtain"):
+            case ev.NewChoice() | ev.Cut(why="curtain") | ev.Hold(on=True, who="director"):
                 self._put_aside(t)
             case ev.Cut(line=n, why=why) if over:
                 if why == "barge-in" and (exchange := self.of_line(n)):
@@ -144,7 +155,7 @@ class Fold:
     def _promote(self, over: Unclear) -> Exchange | None:
         """It is a line."""
         self._over = None
-        done = self._begin("turn", over.start_s)
+        done = self._begin("turn", over.start_s, over.performer)
         self.now.actor_line, self.now.said = over.line, over.text
         return done
 
@@ -207,6 +218,9 @@ class Fold:
             case ev.Dip() if exchange.dips:
                 exchange.dips[-1].end_s = entry.t
                 measure(exchange, self._voice)
+            case ev.Cut(why="handed over") if timing.answer_s is None:
+                exchange.withdrawn += 1
+                exchange.forget_reply(ended=True)
             case ev.Cut(why=why):
                 exchange.cut, timing.cut_s = why, entry.t
                 measure(exchange, self._voice)
@@ -231,21 +245,22 @@ class Fold:
         self._before, self.now = None, Exchange(0)
         return rest
 
-    def _begin(self, why: str, start_s: float | None) -> Exchange | None:
+    def _begin(self, why: str, start_s: float | None, who: str = "actor") -> Exchange | None:
         """A new exchange; gives the one before the last if that is still held."""
         done, old = None, self.now
-        if not old.empty:  # else nobody spoke, and the one before is still the newest
+        empty = old.empty and not (old.awaited and old.performer != who)
+        if not empty:  # else nobody spoke, and the one before is still the newest
             done, self._before = self._before, old
-        self._count += not old.empty or not self._count
-        new = self.now = Exchange(self._count, why)
+        self._count += not empty or not self._count
+        new = self.now = Exchange(self._count, why, performer=who)
         new.timing.actor_start_s = start_s
         since_s = None if start_s is None else start_s - LEAD_S
         new.intents = [
             Tag(tag.t, _announces(tag, since_s), tag.intent)
             for tag in old.intents
-            if old.empty or (since_s is not None and tag.t >= since_s)
+            if empty or (since_s is not None and tag.t >= since_s)
         ]
-        if old.empty:  # what was marked while nobody spoke is not lost
+        if empty:  # what was marked while nobody spoke is not lost
             new.marks, new.prepared = old.marks, old.prepared
         else:
             old.intents = [tag for tag in old.intents if since_s is None or tag.t < since_s]
@@ -259,20 +274,8 @@ class Fold:
         if self._before and (self.now.empty or (choice.source == "spoken" and alone)):
             self._before.intents += [replace(tag, bound=False) for tag in self.now.intents]
             self.now, self._before = self._before, None
-        now, timing, better = self.now, self.now.timing, choice.better
-        if not now.partner_line:
-            return
-        now.rejected.append(Rejected(now.partner_line, now.heard, now.drafted, now.reading, better))
-        now.heard, now.drafted, now.cut, now.reading = better, better, "", None
-        now.partner_line = 0
-        self.now.timing = replace(
-            timing,
-            first_token_s=None,
-            first_clause_s=None,
-            first_sound_s=None,
-            cut_s=None,
-            interrupted_s=None,
-        )
+        if self.now.partner_line:
+            self.now.reject(choice.better)
 
     def _tag(self, entry: Entry, intent: ev.Intent) -> None:
         """A new tag, or one that a key has just made stronger: that keeps its time and its line."""
@@ -292,12 +295,6 @@ class Fold:
                     exchange.intents.remove(tag)
                     self._undone = entry.frame, exchange, tag
                     return
-
-    def _forget_reply(self) -> None:
-        now, timing = self.now, self.now.timing
-        now.heard = now.drafted = now.cut = ""
-        now.reading, now.partner_line = None, 0
-        self.now.timing = Timing(timing.actor_start_s)
 
     def _is_bound(self, t: float) -> bool:
         timing = self.now.timing

@@ -81,7 +81,8 @@ class Show:
             case ev.Prepare(line=n, revision=r, why=why):
                 lines = [line for line in self.stage.lines if line.text and line.number < n]
                 self.jobs.start("voice", self.speaking.reply(self.speaking.begin()), n, r)
-                self.jobs.start("mind", self._think(Moment(n, r, lines, why)), n, r)
+                directions = tuple(self.stage.told.directions)
+                self.jobs.start("mind", self._think(Moment(n, r, lines, why, directions)), n, r)
             case ev.Say():
                 self.speaking.say(cue)
             case ev.Answer():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .crew import FirstToken
-from .errors import CrewError
+from .errors import CrewError, RecordingError
 from .events import (
     FRAME_S,
     RATE_HZ,
@@ -14,6 +14,7 @@ from .events import (
     Began,
     Curtain,
     Cut,
+    Direction,
     DraftDone,
     Drafted,
     Event,
@@ -22,8 +23,10 @@ from .events import (
     Intent,
     Listen,
     Mark,
+    Pick,
     Played,
     Prepare,
+    Present,
     Reading,
     Say,
     Tone,
@@ -173,7 +176,13 @@ class Past:
 
 
 def past(entries: Sequence[Entry]) -> Past:
-    """Everything a recorded crew needs to know."""
+    """Everything a recorded crew needs to know. Raises RecordingError: several performers."""
+    company = {entry.what.who for entry in entries if isinstance(entry.what, Present)}
+    if len(company) > 1:
+        raise RecordingError(
+            f"this scene has {len(company)} performers: it can be verified, shown and exported, "
+            "but not played again"
+        )
     out = Past()
     voice = Voice(False, False)
     asked = 0  # frame at which final words were asked for
@@ -185,7 +194,7 @@ def past(entries: Sequence[Entry]) -> Past:
             case Voice() as new:
                 out.fill(entry.frame - 1, voice)
                 voice = new
-            case Intent() | Undo() | Hold() | Mark() | Curtain():
+            case Intent() | Undo() | Hold() | Mark() | Direction() | Pick() | Curtain():
                 out.told.append((entry.frame, entry.what))
             case Listen(back=back):
                 out.lines.append((entry.frame - back, []))
@@ -202,6 +211,8 @@ def past(entries: Sequence[Entry]) -> Past:
             case Tone(who="actor") as tone:
                 pass
             case Prepare(line=n, why=why):
+                if why == "picked" and out.replies:  # in the place of one that is being written
+                    out.replies[-1].gone = out.replies[-1].gone or entry.frame
                 out.replies.append(Reply(n, entry.frame, why, said if why == "turn" else ""))
             case Played(line=n) as played:
                 if reply := next((r for r in reversed(out.replies) if r.line == n), None):

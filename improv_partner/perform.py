@@ -11,7 +11,7 @@ import logging
 import platform
 import secrets
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -23,9 +23,10 @@ from .casting import Source
 from .crew import Crew, Ears, Mic, Mind, Speaker
 from .crew.clicks import Clicks
 from .crew.delivered import Delivered
+from .deck import Deck
 from .desk import Link, Screen
 from .desk.metered import Metered
-from .errors import RecordingError
+from .errors import ImprovError, RecordingError
 from .events import Curtain, Event
 from .exchanges import Ledger
 from .intents import TAG_SET
@@ -91,6 +92,10 @@ class Cast:
         settings = self.plan.settings
         return bool(settings.mind.model) or settings.voice.served
 
+    def directed(self) -> bool:
+        """Is a director there? Then the deck throws nothing."""
+        return False
+
     def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
         return casting.mic(self.plan.source, self.plan.scene, floor, tell)
 
@@ -98,12 +103,24 @@ class Cast:
         there = self.plan.loudspeaker and not self.plan.fast
         return casting.speaker(self.plan.settings.audio.speaker, there)
 
+    def names(self) -> Sequence[str]:
+        """Of several performers, as they are now."""
+        return ()
+
+    async def company(self, crew: Crew) -> None:
+        """Who listens to further performers, if there are any. Raises CrewError."""
+
+    def recorded(self, recording: Recording) -> None:
+        """The recording has begun: it takes the tracks of further performers."""
+
     async def ears(self, say: Say) -> Ears:
         return await casting.ears(self.plan.settings, self.plan.scene, say)
 
     async def mind(self, say: Say) -> Mind:
         plan = self.plan
-        return await casting.mind(plan.settings, plan.scene, plan.seed, say, not plan.fast)
+        return await casting.mind(
+            plan.settings, plan.scene, plan.seed, say, not plan.fast, self.names
+        )
 
 
 def perform(plan: Plan, make_screen: MakeScreen, say: Say, cast: Cast | None = None) -> Path:
@@ -128,12 +145,14 @@ async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) ->
 
     crew, usual = await _crew(plan, cast, stage, tell, say)
     try:
+        await cast.company(crew)
         folder = plan.out / (cast.folder or _name(plan))
         header = _header(plan, crew) | {"usual": usual} | cast.header
         recording = Recording(folder, header, plan.audio)
-    except RecordingError:
+    except ImprovError:
         await crew.close()
         raise
+    cast.recorded(recording)
     clicks = Clicks(crew.voice_start, crew.voice_end)
     crew.voice_start, crew.voice_end = clicks.quick, clicks.careful
     screen = make_screen(scene, Link(lambda: stage.floor, tell, clicks.press))
@@ -142,15 +161,12 @@ async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) ->
     ledger = Ledger(recording.folder)
 
     def watch(entry: Entry) -> None:
-        ledger.watch(entry)
-        screen.watch(entry)
-        prompter.watch(entry)
+        for look in (ledger.watch, screen.watch, prompter.watch, deck.watch):
+            look(entry)
         if plan.settings.mind.tone != "off":
             delivered.watch(entry.what)
 
-    prompter = Prompter(scene, plan.seed, tell, lambda: stage.floor)
-    if plan.source.kind == "recorded":  # was shown its cards when it played
-        prompter.close()
+    prompter, deck = _steering(plan, cast, tell, lambda: stage.floor)
     shows.append(Show(stage, crew, recording, watch))
     prompter.begin()
     with _curtain_on_interrupt(lambda: tell(Curtain("called"))):
@@ -168,6 +184,19 @@ async def _perform(plan: Plan, cast: Cast, make_screen: MakeScreen, say: Say) ->
     if plan.audio and (kept := archive.to_flac(recording.folder)):
         say(kept)
     return recording.folder
+
+
+def _steering(
+    plan: Plan, cast: Cast, tell: Callable[[Event], None], floor: Callable[[], str]
+) -> tuple[Prompter, Deck]:
+    """Who throws something in. A recorded actor was shown it all when it played."""
+    scene, every = plan.scene, plan.settings.deck.every
+    prompter = Prompter(scene, plan.seed, tell, floor)
+    deck = Deck(scene, plan.seed, every, tell, floor, cast.directed)
+    if plan.source.kind == "recorded":
+        prompter.close()
+        deck.close()
+    return prompter, deck
 
 
 async def _crew(

@@ -22,6 +22,9 @@ class Work:
         what, work = entry.what, self.now
         match what:
             case Prepare(revision=r, why=why):
+                if work and why == "picked":  # another one was wanted
+                    self._count(work, entry.t)
+                    work.withdrawn = why
                 since_s = soft_end_s if why == "turn" else None
                 self.now = Preparation(r, why, entry.t, since_s)
                 self._writes, self._heard = True, False

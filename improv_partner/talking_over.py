@@ -97,11 +97,12 @@ class Unclear:
     """A line of the actor that began over the partner's: what it is shows later.
 
     asked: the soft end for which the ears were asked, 0 = the voice went on since. passed: they
-    have answered.
+    have answered. performer: whose voice it is.
     """
 
     line: int
     start_s: float
+    performer: str = "actor"
     text: str = ""
     asked: int = 0
     passed: bool = False

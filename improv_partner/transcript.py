@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .events import Line, Played, Words
+from .events import Direction, Line, Played, Words
 
 
 @dataclass(slots=True)
 class Transcript:
     """lines: of the scene, oldest first. rejected: by a new choice, as if never said.
 
-    asides: of the actor, over the partner's: backchannels; heard, but no turns.
+    asides: of the actor, over the partner's: backchannels; heard, but no turns. directions: to the
+    partner or everybody, each with the number of the line after which it came.
     """
 
     lines: list[Line] = field(default_factory=list)
     rejected: list[Line] = field(default_factory=list)
     asides: list[Line] = field(default_factory=list)
+    directions: list[tuple[int, Direction]] = field(default_factory=list)
 
     def new(self, who: str, text: str = "", performer: str = "actor", name: str = "") -> Line:
         """A line with the next number, not yet one of the scene."""
@@ -36,6 +38,12 @@ class Transcript:
             if line.number == played.line and line.who == "partner":
                 line.text = f"{line.text} {played.text}".strip()
                 line.cut = line.cut or played.cut
+
+    def direct(self, direction: Direction) -> None:
+        """What is prepared now, and not heard yet, did not know of it: the next reply does."""
+        if direction.to in ("partner", "everybody"):
+            after = max((line.number for line in self.lines if line.text), default=0)
+            self.directions.append((after, direction))
 
     def finish(self, words: Words) -> None:
         """The final words of a line of an actor that is over already."""

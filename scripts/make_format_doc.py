@@ -39,6 +39,7 @@ as described here.
 | `session.jsonl` | the log: a header, then everything that happened, in order |
 | `actor.flac` | what the actor said, as the microphone gave it |
 | `partner.flac` | what the partner said, as it left the loudspeaker |
+| `p2.flac` to `p6.flac` | of several performers, the others: `performers` in the header |
 | `exchanges.jsonl` | the log told as exchanges; can be made anew from it at any time |
 | `notes.jsonl` | what people said of it afterwards, if anybody did |
 
@@ -88,7 +89,8 @@ It is no signature: who wants to deceive can make new sums.
 ### The header
 
 The first line. Required: $required. It holds whatever is known
-before the first frame, and it is never edited.
+before the first frame, and it is never edited, with one exception: when the scene is over, who has
+joined it later is added to `performers` and `consent`, and the sums are made anew.
 
 | field | JSON | what it says |
 |---|---|---|
@@ -96,11 +98,17 @@ $header
 
 ## The tracks
 
-Both are mono, 16 bits, $rate Hz, lossless, and on one clock: that of the microphone. Sample 0
+All are mono, 16 bits, $rate Hz, lossless, and on one clock: that of the microphone. Sample 0
 is the first sample of the first frame; `sample` and `samples` in the log are positions and lengths
-in the partner's track. Seconds are samples / $rate. Both tracks are equally long once a session is
+in the partner's track. Seconds are samples / $rate. All tracks are equally long once a session is
 closed. Where the partner's loudspeaker has a clock of its own, the start of each sound is placed by
 the microphone's; within a sound no sample is added or dropped.
+
+With several performers the clock is that of the room. Each has a track, which begins with silence
+if they came later and has silence where they were gone. Where a sound card runs too fast or too
+slow for that clock, single samples are added or dropped, some in a minute: the same moment is the
+same sample in all tracks, within 5 ms. The first performer's track is there in any case, and is
+silence if its sound may not be kept.
 
 A FLAC file holds the MD5 of its sound, so that any change is found. A WAV file (44 bytes of header,
 then little-endian samples) has no such sum; its header is written anew every second, and after a

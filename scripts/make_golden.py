@@ -21,8 +21,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))  # also runs from a checkout not installed
 
 from improv_partner import __version__, archive, exchanges, scene, virtual
+from improv_partner.company import Company
 from improv_partner.crew.pretend import PretendSpeaker
-from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
+from improv_partner.crew.scripted import ScriptedActor, ScriptedCompany, ScriptedMind, crew
+from improv_partner.directed import DirectedStage
 from improv_partner.errors import CrewError
 from improv_partner.event_json import Unknown
 from improv_partner.events import (
@@ -32,6 +34,8 @@ from improv_partner.events import (
     Intent,
     Mark,
     NewChoice,
+    Pick,
+    Present,
     Reading,
     Tone,
     Undo,
@@ -47,7 +51,9 @@ GOLDEN = ROOT / "tests" / "golden"
 EXPECTED = "expected.jsonl"  # the exchanges, as the program that wrote the recording saw them
 TORN = b'{"n": 12, "frame": 9'  # the line in whose middle the program was killed
 
+PLAYED = scene.load(scene.FIRST_SCENE)
 GRIEF = Reading(2, 1, "grief", 3, "hiding", "tenderness", 2)
+ASK = "Ask your mother, who knows everybody."
 LONG = "This is a very long speech that nobody in this house ever wants to hear to its end."
 
 
@@ -55,7 +61,8 @@ LONG = "This is a very long speech that nobody in this house ever wants to hear 
 class Story:
     """What is played. speech: (start_s, seconds, text). told: (at_s, event).
 
-    killed_s: what is kept is what was on the disk then; 0 = all of it.
+    killed_s: what is kept is what was on the disk then; 0 = all of it. others: what further
+    performers say, by who they are.
     """
 
     speech: Sequence[tuple[float, float, str]]
@@ -66,8 +73,14 @@ class Story:
     mind_s: float = 0.3
     header: dict[str, Any] = field(default_factory=dict)
     killed_s: float = 0.0
+    others: dict[str, Sequence[tuple[float, float, str]]] = field(default_factory=dict)
 
 
+COMPANY = {  # of the header, for two performers
+    "actor": {"kind": "script", "name": "Ada", "track": "actor"},
+    "p2": {"kind": "script", "name": "Ben", "track": "p2"},
+    "partner": {"kind": "script"},
+}
 STORIES = {
     "exchange": Story(
         [(0.4, 1.2, "Wer bist du, Señor?")], 5.0, [[GRIEF, "I am the king.", "Kneel – now."]]
@@ -134,6 +147,38 @@ STORIES = {
         [["Too early."], [LONG], ["Fine.", "I stop."]],
         told=[(1.6, Hold(True)), (2.5, Hold(False))],
     ),
+    "company": Story(  # a hand over from one performer to another, who then calls the partner
+        [(0.4, 1.0, "Where were you last night?"), (9.0, 0.6, "Alone?")],
+        13.0,
+        [["Too early."], ["Early, too."], ["I was here.", "All night."], ["Quite alone."]],
+        told=[
+            (0.0, Present("actor", "Ada")),
+            (0.0, Present("p2", "Ben")),
+            (4.5, Intent("fear", who="p2")),
+            (8.0, Present("p2", "Ben", here=False)),
+        ],
+        stage=lambda: Stage(company=Company(PLAYED.character.name)),
+        mind_s=0.01,
+        header={"performers": COMPANY},
+        others={
+            "p2": [(2.2, 0.8, "At the station."), (3.8, 1.0, f"{PLAYED.character.name}, tell her.")]
+        },
+    ),
+    "director": Story(  # a curveball, another reply picked, a freeze, a whisper
+        [(0.4, 1.0, "Who are you?"), (7.5, 0.8, "Really?")],
+        11.0,
+        [["The king."], ["Nobody.", ASK], ["The phone."]],
+        told=[
+            (0.2, Direction("The phone rings.", "everybody", "director")),
+            (2.05, Pick(2, 1, f"Nobody. {ASK}", ("The king.",))),
+            (3.5, Hold(True, "page", "director")),
+            (4.5, Hold(False, "page", "director")),
+            (5.0, Pick(2, 2, "Too late.")),
+            (6.8, Direction("Lie.", "partner", "director")),
+        ],
+        stage=lambda: DirectedStage(Turns(tempo="fixed", patience_s=1.2)),
+        mind_s=0.01,
+    ),
     "killed": Story(
         [(1.2, 2.0, "Hello?")],
         9.0,
@@ -147,12 +192,11 @@ STORIES = {
 
 def header(turns: Turns) -> dict[str, Any]:
     """As of a session that was played, with nothing of the machine in it."""
-    played = scene.load(scene.FIRST_SCENE)
     return {
         "program": f"improv-partner {__version__}",
         "started": "2026-01-01T20:00:00.000+00:00",
-        "scene": played.as_dict(),
-        "scene_hash": scene.digest(played),
+        "scene": PLAYED.as_dict(),
+        "scene_hash": scene.digest(PLAYED),
         "settings": Settings(turns=turns).as_dict(),
         "seed": 1,
         "source": "script",
@@ -173,9 +217,13 @@ def make(story: Story, folder: Path) -> None:
         stage = story.stage()
         recording = Recording(playing, {**header(stage.turns), **story.header})
         ledger = exchanges.Ledger(playing)
-        actor = ScriptedActor(story.speech, story.length_s)
         mind = ScriptedMind(story.answers, story.mind_s)
-        show = Show(stage, crew(actor, mind, PretendSpeaker()), recording, ledger.watch)
+        everybody = {"actor": story.speech, **story.others}
+        actors = {who: ScriptedActor(says, story.length_s) for who, says in everybody.items()}
+        alone = crew(actors["actor"], mind, PretendSpeaker())
+        company = ScriptedCompany(actors, recording.performer)
+        members = company.crew(mind, PretendSpeaker()) if story.others else alone
+        show = Show(stage, members, recording, ledger.watch)
         virtual.run(_play(show, story, killed))
         ledger.close()
         recording.close()

@@ -83,13 +83,18 @@ class Microphone(MediaStreamTrack):
 
 @dataclass
 class Guest:
-    """A page and its browser. told: what the house said; heard: the partner, int16 mono 16 kHz."""
+    """A page and its browser. told: what the house said; heard: the partner, int16 mono 16 kHz.
+
+    directs: the director's address.
+    """
 
     where: str
+    directs: str = ""
     told: list[Message] = field(default_factory=list)
     heard: bytearray = field(default_factory=bytearray)
     word: str = ""
     mic: Microphone = field(default_factory=Microphone)
+    camera: MediaStreamTrack | None = None
     connection: Any = None
     http: Any = None
     wire: Any = None
@@ -135,6 +140,8 @@ class Guest:
         made = RTCPeerConnection(RTCConfiguration([]))
         made.on("track", lambda track: self._tasks.append(asyncio.create_task(self._hear(track))))
         made.addTrack(self.mic)
+        if self.camera:
+            made.addTrack(self.camera)
         await made.setLocalDescription(await made.createOffer())
         status, row = await self.post("/api/offer", self.word, {"sdp": made.localDescription.sdp})
         return made, status, row
@@ -215,7 +222,8 @@ def hosted(
     async def visit() -> None:
         (where,) = re.findall(r"The actor opens: (\S+)", "\n".join(said))
         async with aiohttp.ClientSession() as http:
-            guest = Guest(where, http=http)
+            (directs,) = re.findall(r"director.*opens: (\S+)", "\n".join(said))
+            guest = Guest(where, directs, http=http)
             try:
                 await story(guest)
             finally:

@@ -22,7 +22,6 @@ from improv_partner.perform import Cast, Plan, perform
 from improv_partner.reperform import NoScreen, Outcome, Series
 from improv_partner.research.items import Wishes
 from improv_partner.research.parent import Parent, load
-from improv_partner.scene import Scene
 from improv_partner.settings import Settings
 
 from .chat_server import ChatServer

@@ -58,7 +58,8 @@ ROOMS: dict[str, set[str]] = {
     "past": {"crew", "errors", "events", "recording"},
     "recorded": {"crew", "errors", "events", "past"},
     "replay": {
-        *("check", "company", "consent_record", "crew", "crew.pretend", "directed", "errors", "event_json", "events", "exchanges", "live", "past"),
+        *("check", "company", "consent_record", "crew", "crew.pretend", "directed", "errors"),
+        *("event_json", "events", "exchanges", "live", "past"),
         *("recorded", "recording", "scene", "settings", "stage", "track", "virtual"),
     },
     "research": {
@@ -107,8 +108,8 @@ ROOMS: dict[str, set[str]] = {
     "virtual": set(),
     "crew": {"errors", "events", "intents", "mappings", "scene", "settings", "crew", *SHARED},
     "desk": {
-        *("crew", "crew.devices", "crew.stereo", "crew.tempo", "errors", "events", "exchanges"),
-        *("intents", "notes", "recording", "scene", "settings", "track"),
+        *("crew", "crew.devices", "crew.loudness", "crew.stereo", "crew.tempo", "errors", "events"),
+        *("exchanges", "intents", "notes", "recording", "scene", "settings", "track"),
     },
     "consent": {"settings"},
     "consent_record": {"withdrawal_code"},

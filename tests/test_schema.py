@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 from typer.testing import CliRunner
 
-from improv_partner import casting, cli, event_json, events, perform, scene, schema
+from improv_partner import casting, cli, event_json, perform, scene, schema
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
 from improv_partner.event_json import Unknown

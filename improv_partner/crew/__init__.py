@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..events import Line, Reading, Tone, Trouble
+from ..events import Direction, Line, Reading, Tone, Trouble
 
 
 class Mic(Protocol):
@@ -129,13 +129,16 @@ class Moment:
     """What the mind is asked: the lines so far, and why it shall speak.
 
     lines: oldest first, the actor's newest line last; partner lines hold what was heard.
-    why: as in the cue Prepare: "turn", "silence" or "opening".
+    why: as in the cue Prepare: "turn", "silence" or "opening". directions: to the character, each
+    with the number of the line after which it came. choice: another number, another reply.
     """
 
     line: int
     revision: int
     lines: Sequence[Line]
     why: str = "turn"
+    directions: Sequence[tuple[int, Direction]] = ()
+    choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)

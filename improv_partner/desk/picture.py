@@ -32,7 +32,7 @@ class Row:
     """One line of the transcript.
 
     kind: actor, partner, note, trouble. t: its first sound (s). below: what was meant, or read.
-    live: the words may still change. taken_back: a new choice was called.
+    live: the words may still change. taken_back: a new choice was called. who: which performer.
     """
 
     kind: str
@@ -41,13 +41,17 @@ class Row:
     below: str = ""
     live: bool = False
     taken_back: bool = False
+    who: str = "actor"
 
 
 class Picture:
-    """rows: the transcript, oldest first; those without text are not shown. floor: who has it."""
+    """rows: the transcript, oldest first; those without text are not shown. floor: who has it.
 
-    def __init__(self, scene: Scene, floor: Callable[[], str]) -> None:
-        self.scene, self.floor = scene, floor
+    who: the performer who looks at it, for what only this one is told.
+    """
+
+    def __init__(self, scene: Scene, floor: Callable[[], str], who: str = "actor") -> None:
+        self.scene, self.floor, self.who = scene, floor, who
         self.rows: list[Row] = []
         self.direction = ""
         self.trouble = ""
@@ -78,7 +82,8 @@ class Picture:
         now = self._fold.now
         if now.actor_line:  # a voice over the partner's is a line once that is known
             start_s = now.timing.actor_start_s
-            self._begin(now.actor_line, Row("actor", now.said, start_s, live=True))
+            row = Row("actor", now.said, start_s, live=True, who=now.performer)
+            self._begin(now.actor_line, row)
         match entry.what:
             case Listen():
                 self.trouble = ""
@@ -94,7 +99,7 @@ class Picture:
                 self._change(n, text=f"{said} {text}".strip() + " — (cut off)" * cut)
             case NewChoice(better=better):
                 self._new_choice(better, entry.t)
-            case Direction(text=text, to="actor"):
+            case Direction(text=text, to=to) if to in (self.who, "everybody"):
                 self.direction = text
             case Mark(text=text):
                 self.rows.append(Row("note", f"[{text}]", entry.t))

@@ -83,7 +83,7 @@ class PlainScreen:
                 self._unanswered()
             case Intent() as intent:
                 self._print("", f"(played with {intent_words(intent)})", "dim")
-            case Direction(to="actor", text=text):
+            case Direction(to="actor" | "everybody", text=text):
                 self._print("", f"» {text}", "bold yellow", entry.t)
             case Mark(text=text):
                 self._print("", f"[{text}]", "dim", entry.t)

@@ -50,13 +50,18 @@ def outward(bind: str) -> str:
         return str(probe.getsockname()[0])
 
 
-def address(house: HouseSettings, bind: str, port: int, tls: bool, token: str) -> str:
-    """The token stands behind "#": browsers never send that part, so that it is in no log."""
+def address(
+    house: HouseSettings, bind: str, port: int, tls: bool, token: str, page: str = ""
+) -> str:
+    """page: another one than the actor's.
+
+    The token stands behind "#": browsers never send that part, so that it is in no log.
+    """
     if house.address:
-        return f"{house.address.rstrip('/')}/#{token}"
+        return f"{house.address.rstrip('/')}/{page}#{token}"
     host = outward(bind)
     shown = f"[{host}]" if ":" in host else "localhost" if is_here(bind) else host
-    return f"{'https' if tls else 'http'}://{shown}:{port}/#{token}"
+    return f"{'https' if tls else 'http'}://{shown}:{port}/{page}#{token}"
 
 
 def qr(text: str) -> str:

@@ -30,6 +30,7 @@ PURPOSES: dict[str, str] = {  # what is asked, in this order
     "train": "Use the recording to train or tune a model.",
     "excerpts": "Publish excerpts, in words or sound.",
 }
+VIDEO = {"keep_video": "Film me with my camera (only together with the words)."}
 NEVER = (
     "Nobody's voice is cloned, and no voice print is made.",
     "Nothing you say is judged as your own feeling: you tag what you play, the program may describe"
@@ -40,11 +41,20 @@ NOBODY = "whoever gave you this address"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """terms: what is stored and what leaves, see consent.py. today: keeping begins with it."""
+    """terms: what is stored and what leaves, see consent.py. today: keeping begins with it.
+
+    video: a camera is asked about.
+    """
 
     terms: Terms
     house: HouseSettings
     today: datetime
+    video: bool = False
+
+    @property
+    def purposes(self) -> dict[str, str]:
+        """What is asked, in this order."""
+        return PURPOSES | VIDEO if self.video else PURPOSES
 
     @property
     def keep_until(self) -> str:
@@ -71,7 +81,7 @@ class Form:
             "withdraw": f"Any time, without a reason: tell {contact}, who then deletes everything.",
             "stop_word": house.stop_word,
             "never": list(NEVER),
-            "purposes": [{"key": key, "words": words} for key, words in PURPOSES.items()],
+            "purposes": [{"key": key, "words": words} for key, words in self.purposes.items()],
         }
 
     def answered(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,9 +93,9 @@ class Form:
         purposes, name = given.get("purposes"), given.get("name", "")
         if not isinstance(purposes, Mapping) or not isinstance(name, str):
             raise Refused(400, "that is no answer to the form")
-        if not set(purposes) <= set(PURPOSES) or {*map(type, purposes.values())} - {bool}:
+        if not set(purposes) <= set(self.purposes) or {*map(type, purposes.values())} - {bool}:
             raise Refused(400, "the form was answered with something else than yes and no")
-        yes = {key: bool(purposes.get(key, False)) for key in PURPOSES}
+        yes = {key: bool(purposes.get(key, False)) for key in self.purposes}
         if given.get("adult") is not True:
             raise Refused(403, "only adults can agree to this; nothing was heard, sent or stored")
         if not yes["run"]:
@@ -107,8 +117,8 @@ class Form:
         }
 
 
-def form(terms: Terms, house: HouseSettings) -> Form:
-    return Form(terms, house, datetime.now(UTC))
+def form(terms: Terms, house: HouseSettings, video: bool = False) -> Form:
+    return Form(terms, house, datetime.now(UTC), video)
 
 
 def digest(shown: Mapping[str, Any]) -> str:

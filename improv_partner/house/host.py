@@ -15,20 +15,21 @@ from pathlib import Path
 
 from .. import consent
 from ..casting import Source
-from ..crew import Mic, Speaker
 from ..desk import Link, Screen
-from ..events import Event
 from ..exchanges import exchanges
-from ..perform import Cast, Plan, perform
+from ..perform import Plan, perform
 from ..recording import read
+from ..rehead import rehead
 from ..scene import Scene
 from ..settings import Settings
 from . import address as addresses
 from . import ice, tls
-from .form import form, keeps
-from .page_screen import PageScreen
-from .peer import Peer
-from .room import SEAT, Room
+from .director import PAGE
+from .director_screen import DirectorScreen
+from .ensemble_cast import EnsembleCast, performers
+from .form import form
+from .house_cast import HouseCast, SoloCast
+from .room import Room
 from .server import House
 
 LOOK_S = 0.2  # how often Ctrl-C is looked for while somebody is waited for
@@ -38,7 +39,10 @@ BROKEN = "The scene broke off; what was recorded before that is kept."
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What was asked for. out: folder for recordings; audio: sound may be kept at all."""
+    """What was asked for. out: folder for recordings; audio: sound may be kept at all.
+
+    players: seats for performers, 1-6. video: their cameras may be filmed.
+    """
 
     scene: Scene
     settings: Settings
@@ -49,13 +53,15 @@ class Wishes:
     cert: Path | None = None
     key: Path | None = None
     self_signed: bool = False
+    players: int = 1
+    video: bool = False
 
 
 Say = Callable[[str], None]
 
 
 def host(wishes: Wishes, say: Say) -> Path | None:
-    """One scene with one actor; the session's folder, or None if nothing may be kept.
+    """One scene; the session's folder, or None if nothing may be kept.
 
     Raises ImprovError; KeyboardInterrupt while nobody plays.
     """
@@ -65,39 +71,30 @@ def host(wishes: Wishes, say: Say) -> Path | None:
     ice.for_page(house)  # a missing password is told now, not to an actor
     chosen = wishes.settings
     terms = consent.terms(chosen.mind, wishes.out, wishes.audio, voice=chosen.voice)
-    room = Room(wishes.scene, form(terms, house), house, chosen.desk, say)
+    asked = form(terms, house, wishes.video)
+    room = Room(wishes.scene, asked, house, chosen.desk, say, wishes.players)
     names = addresses.names(wishes.bind)
     with House(room, wishes.bind, house.port, names, context) as open_house:
         where = addresses.address(
             house, wishes.bind, open_house.port, context is not None, room.door.token
         )
+        directs = addresses.address(
+            house, wishes.bind, open_house.port, context is not None, room.director.door.token, PAGE
+        )
         say(addresses.qr(where))
+        say(f"The director, if there is one, opens: {directs}")
         say(f"The actor opens: {where}")
         if print_:
             say(f"The browser will warn of a certificate it does not know; its SHA-256: {print_}")
         while not room.waiting(LOOK_S):
             pass
         say("The actor is ready. Ctrl-C: curtain.")
-        return _play(wishes, room.seats[SEAT], open_house, say)
+        return _play(wishes, room, open_house, say)
 
 
-class HouseCast(Cast):
-    """The parts as planned, with a browser's microphone and loudspeaker."""
-
-    def __init__(self, plan: Plan, peer: Peer) -> None:
-        super().__init__(plan)
-        self._peer = peer
-
-    def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
-        return self._peer.mic
-
-    def speaker(self) -> Speaker:
-        return self._peer.speaker
-
-
-def _play(wishes: Wishes, peer: Peer, house: House, say: Say) -> Path | None:
-    assert peer.consent is not None, "nobody is ready without having agreed"
-    text, audio = keeps(peer.consent)
+def _play(wishes: Wishes, room: Room, house: House, say: Say) -> Path | None:
+    seating, director = room.seating, room.director
+    text = seating.keeps_words
     words = BROKEN if text else NOTHING
     try:
         with _folder(wishes.out, text) as out:
@@ -107,18 +104,31 @@ def _play(wishes: Wishes, peer: Peer, house: House, say: Say) -> Path | None:
                 source=Source("page"),
                 loudspeaker=False,
                 out=out,
-                audio=wishes.audio and audio,
+                audio=wishes.audio and any(map(seating.keeps_sound, seating.who)),
                 seed=wishes.seed,
                 fast=False,
-                consent=peer.consent,
+                consent=seating.consent(),
             )
-            cast = HouseCast(plan, peer)
+            cast: HouseCast = (
+                EnsembleCast(plan, director, seating)
+                if seating.metronome
+                else SoloCast(plan, director, seating.opening[0])
+            )
 
             def screen(scene: Scene, link: Link) -> Screen:
-                return PageScreen(scene, link, peer, house.loop, plan.settings.desk)
+                pages = cast.pages(scene, link, house.loop)
+                return DirectorScreen(pages, scene, link, director, house.loop, cast.candidates)
 
-            folder = perform(plan, screen, say, cast)
+            cast.filming = room.filming
+            try:
+                folder = perform(plan, screen, say, cast)
+            finally:
+                if room.filming.on:
+                    room.filming.end(cast.origin_s)
             if text:
+                if seating.joined():
+                    players = performers(seating)
+                    rehead(folder, {"consent": seating.consent(), "performers": players})
                 words = _left(folder, plan.audio)
             return folder if text else None
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,28 +29,42 @@ class Said:
     at_ms: float = 0.0
     number: int = 0
     typed: bool = False
+    to: str = ""
+    line: int = 0
 
 
-def _is_time(value: Any) -> bool:
+Checks = Mapping[str, Mapping[str, Callable[[Any], bool]]]
+
+
+def is_time(value: Any) -> bool:
     return type(value) in (int, float) and math.isfinite(value) and 0 <= value < 1e12
 
 
-def _is_text(most: int) -> Callable[[Any], bool]:
+def is_number(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 1 << 31
+
+
+def is_word(known: Collection[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in known
+
+
+def is_text(most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and 0 < len(value) <= most and value.isprintable()
 
 
-FIELDS: dict[str, dict[str, Callable[[Any], bool]]] = {
-    "enter": {"text": _is_text(100)},  # the pass: the first thing that is said
-    "clock": {"number": lambda n: type(n) is int and 0 <= n < 1 << 31, "at_ms": _is_time},
+FIELDS: Checks = {  # of an actor's page
+    "enter": {"text": is_text(100)},  # the pass: the first thing that is said
+    "clock": {"number": is_number, "at_ms": is_time},
     "ready": {},  # the sound check is over: the scene may begin
-    "key": {"text": _is_text(KEY_CHARS), "at_ms": _is_time, "typed": lambda x: type(x) is bool},
-    "better": {"text": _is_text(LINE_CHARS), "at_ms": _is_time},  # what should have been said
-    "curtain": {"at_ms": _is_time},
+    "begin": {},  # of several, who is ready does not wait for the others
+    "key": {"text": is_text(KEY_CHARS), "at_ms": is_time, "typed": lambda x: type(x) is bool},
+    "better": {"text": is_text(LINE_CHARS), "at_ms": is_time},  # what should have been said
+    "curtain": {"at_ms": is_time},
 }
 
 
-def said(text: str) -> Said:
-    """A message: {"is": kind, and exactly its FIELDS}. Raises Refused."""
+def said(text: str, kinds: Checks = FIELDS) -> Said:
+    """A message: {"is": kind, and exactly its fields}. Raises Refused."""
     if len(text) > MOST_CHARS:
         raise Refused(413, "that message is too long")
     try:
@@ -58,7 +72,7 @@ def said(text: str) -> Said:
     except (ValueError, RecursionError) as error:
         raise Refused(400, "that message is not JSON") from error
     kind = row.pop("is", None) if isinstance(row, dict) else None
-    fields = FIELDS.get(kind) if isinstance(kind, str) else None
+    fields = kinds.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise Refused(400, "there is no such message")
     if set(row) != set(fields):

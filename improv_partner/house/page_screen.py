@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -23,10 +23,12 @@ from ..events import (
     Cut,
     Event,
     Intent,
+    Listen,
     Mark,
     NewChoice,
     Played,
     Playing,
+    Present,
     Say,
     Undo,
     Words,
@@ -53,7 +55,7 @@ class PageScreen:
         desk: DeskSettings,
     ) -> None:
         self._link, self._peer, self._loop = link, peer, loop
-        self._picture = Picture(scene, link.floor)
+        self._picture = Picture(scene, link.floor, peer.who)
         self._strokes = Strokes(desk.keys, peer.who)
         self._reading = desk.show_reading
         self._stop_word = str((peer.consent or {}).get("stop_word", ""))
@@ -63,9 +65,17 @@ class PageScreen:
         self._spoken = 0  # the line that can be heard now
         self._frames = 0
         self._struck_s = 0.0
+        self._names: dict[str, str] = {}  # of all who ever were here
+        self._speaks = peer.who
+        self._recalls = False
 
     async def play(self, story: Callable[[], Awaitable[None]]) -> None:
         """See Screen."""
+        self.open()
+        await story()
+
+    def open(self) -> None:
+        """The page is in the scene from now on. On the scene's loop."""
         live = asyncio.get_running_loop()
 
         def take(said: Said, at_s: float) -> None:
@@ -75,7 +85,6 @@ class PageScreen:
         self._peer.take = take
         self._on_house(self._peer.begin)
         self._post({"is": "phase", "phase": "scene"})
-        await story()
 
     def watch(self, entry: Entry) -> None:
         """See Screen."""
@@ -92,7 +101,23 @@ class PageScreen:
                 self._stop_word = ""  # once is enough
                 self._link.tell(Mark(STOPPED, self._peer.who))
                 self._link.tell(Curtain("called"))
+            case Listen(who=who):
+                self._speaks = who
+            case Present(who=who, name=name, here=here):
+                self._names[who] = name
+                if who != self._peer.who:
+                    self._picture.note(f"{name} is here." if here else f"{name} has left.")
         self._picture.watch(entry)
+        if not self._recalls:
+            self._draw()
+
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """What was played before this page came; its stop word was not said to it."""
+        stop_word, self._stop_word, self._recalls = self._stop_word, "", True
+        for entry in entries:
+            self.watch(entry)
+            self._frames = entry.frame
+        self._stop_word, self._recalls = stop_word, False
         self._draw()
 
     def level(self, rms_db: float) -> None:
@@ -126,7 +151,9 @@ class PageScreen:
         now_s = time.monotonic()
         waiting = self._strokes.tags.waiting(now_s)
         tag = picture.tag
-        self._show({"is": "floor", "floor": self._link.floor()})
+        floor = self._link.floor()
+        name = self._name(self._speaks) if floor == "actor" else ""
+        self._show({"is": "floor", "floor": floor, "name": name})
         self._show({"is": "direction", "text": picture.direction})
         self._show({"is": "trouble", "text": picture.trouble})
         label, surface = (tag.label, tag.surface) if tag else ("", "")
@@ -138,12 +165,18 @@ class PageScreen:
 
     def _row(self, n: int, row: Row) -> dict[str, Any]:
         """With the clause that can be heard at this moment, for the partner's newest row."""
-        shown = {"is": "row", "n": n, **asdict(row), "speaks": ""}
+        shown = {"is": "row", "n": n, **asdict(row), "speaks": "", "name": ""}
+        if row.kind == "actor" and len(self._names) > 1:
+            shown["name"] = self._names.get(row.who, "")
         if row.kind == "partner":
             shown["below"] = row.below if self._reading else ""
             if row.live and n == self._newest and self._link.floor() == "partner":
                 shown["speaks"] = "".join(self._clauses.get(self._spoken, [])[:1])
         return shown
+
+    def _name(self, who: str) -> str:
+        """Of another performer; "" = the one of this page."""
+        return "" if who == self._peer.who else self._names.get(who, "")
 
     @property
     def _newest(self) -> int:

@@ -19,26 +19,38 @@ from .board import Board
 from .clock import PageClock
 from .ice import servers
 from .listening import Listening
-from .messages import Said
+from .messages import FIELDS, Said
 from .mic import RTCMic
 from .offer import check_offer
-from .packets import Packets
+from .packets import Encoded, Packets
+from .seat import Seat
 from .speaker import RTCSpeaker, track
+from .video import Camera
+from .video_packets import intercept
 
 OPUS_HZ = 48_000
 NO_OFFER = "the browser's offer cannot be understood; reload the page"
 
 
 class Peer:
-    """who: the seat in the scene. word: the pass of its page. consent: for the header."""
+    """who: the seat in the scene. word: the pass of its page. consent: for the header.
 
-    def __init__(self, who: str, word: str, house: HouseSettings) -> None:
+    seat: where there are several; both ends of the sound are the room's then. name: what others
+    call this performer. ready: the sound check is over. code: to withdraw the consent by.
+    """
+
+    fields = FIELDS  # what its page may say
+
+    def __init__(self, who: str, word: str, house: HouseSettings, seat: Seat | None = None) -> None:
         self.who, self.word = who, word
         self.consent: dict[str, Any] | None = None
-        self.mic = RTCMic()
-        self.speaker = RTCSpeaker(lambda: self.mic.here)
+        self.name = self.code = ""
+        self.ready = False
+        self.mic: RTCMic | Seat = seat or RTCMic()
+        self.speaker: RTCSpeaker | Seat = seat or RTCSpeaker(lambda: self.mic.here)
         self.board = Board()
         self.clock = PageClock()
+        self.camera: Camera | None = None  # where there is a yes to a film
         self.take: Callable[[Said, float], None] = lambda said, at_s: None  # the scene's ear
         self.listening: Listening | None = Listening(self.board.post)
         self._house = house
@@ -52,7 +64,7 @@ class Peer:
         """
         if self.consent is None:
             raise Refused(403, "first read and answer the form")
-        check_offer(sdp)
+        check_offer(sdp, self.camera is not None)
         from aiortc import RTCPeerConnection
 
         made = RTCPeerConnection(servers(self._house))
@@ -60,8 +72,9 @@ class Peer:
         made.on("track", tracks.append)
         try:
             made.addTrack(track(self.speaker))
-            answer = await _negotiate(made, sdp)
-            if not tracks:
+            answer = await _negotiate(made, sdp, self.camera)
+            sounds = [one for one in tracks if one.kind == "audio"]
+            if not sounds:
                 raise Refused(400, NO_OFFER)
         except Refused:
             await made.close()
@@ -69,7 +82,7 @@ class Peer:
         await self.hang_up()
         self._connection = made
         self.mic.connected()
-        self._hearing = asyncio.create_task(self._hear(tracks[0]))
+        self._hearing = asyncio.create_task(self._hear(sounds[0]))
         return answer
 
     async def hang_up(self) -> None:
@@ -104,7 +117,7 @@ class Peer:
                     self.listening.hear(pcm)
 
 
-async def _negotiate(connection: Any, sdp: str) -> str:
+async def _negotiate(connection: Any, sdp: str, camera: Camera | None) -> str:
     """Raises Refused. What aiortc raises for an offer that only looks like one is not one kind."""
     from aiortc import RTCSessionDescription
     from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
@@ -112,14 +125,35 @@ async def _negotiate(connection: Any, sdp: str) -> str:
     wrong = (InvalidAccessError, InvalidStateError, OperationError)
     try:
         await connection.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
-        for receiver in connection.getReceivers():
-            _hurry(receiver)
+        for transceiver in connection.getTransceivers():
+            if transceiver.kind == "audio":
+                _hurry(transceiver.receiver)
+            elif camera:
+                _film(transceiver, camera)
         await connection.setLocalDescription(await connection.createAnswer())
     except (*wrong, ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
         raise Refused(400, NO_OFFER) from error
     return str(connection.localDescription.sdp)
 
 
+def _film(transceiver: Any, camera: Camera) -> None:
+    """VP8, because every browser has it and a film of it needs nothing but its pictures."""
+    from aiortc.rtcrtpsender import RTCRtpSender
+
+    known = RTCRtpSender.getCapabilities("video").codecs
+    wanted = [codec for codec in known if codec.mimeType in ("video/VP8", "video/rtx")]
+    transceiver.setCodecPreferences(wanted)
+    transceiver.direction = "recvonly"
+    camera.connected()
+    intercept(transceiver.receiver, camera.picture)
+
+
 def _hurry(receiver: Any) -> None:
     """Sound comes some 55 ms earlier with packets.py. aiortc has no setting for it, hence so."""
-    receiver._RTCRtpReceiver__jitter_buffer = Packets()
+
+    def decode(packet: Any, encoded: Encoded) -> None:
+        codec = receiver._RTCRtpReceiver__codecs[packet.payload_type]
+        encoded.timestamp = receiver._RTCRtpReceiver__timestamp_mapper.map(encoded.timestamp)
+        receiver._RTCRtpReceiver__decoder_queue.put((codec, encoded))
+
+    receiver._RTCRtpReceiver__jitter_buffer = Packets(decode)

@@ -1,12 +1,10 @@
 """The room behind the door: who is in it, and how far they are: form, sound check, scene, over.
 
-Owns the peers, one for each seat of the scene; today there is one seat, the actor's. All on the
-house's loop, but for waiting(), which the main thread asks.
+All on the house's loop, but for waiting(), which the main thread asks. Who sits where: seating.py.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,15 +13,17 @@ from ..intents import STANCES, STATUS_KEYS, TARGET_KEYS
 from ..scene import Scene
 from ..settings import DeskSettings, HouseSettings
 from . import Refused
+from .director import Director
 from .door import Door, same
 from .form import Form
 from .ice import for_page
 from .messages import Said
 from .peer import Peer
+from .seating import Seating
+from .video import Filming
 
 SEAT = "actor"
 ON_PAGE = ("wrong", "moment", "new choice", "better line", "curtain")  # keys that a page has
-BUSY = "somebody is already here with this address; ask whoever runs the scene"
 
 
 class Room:
@@ -36,27 +36,28 @@ class Room:
         house: HouseSettings,
         desk: DeskSettings,
         news: Callable[[str], None] = lambda text: None,
+        players: int = 1,
     ) -> None:
         self.scene, self.form, self.house, self.desk, self.news = scene, form, house, desk, news
         self.door = Door(house.join_s)
-        self.seats: dict[str, Peer] = {}
-        self._ready = threading.Event()
+        self.director = Director(house)
+        self.filming = Filming()
+        self.seating = Seating(house, players)
         self._over = False
 
+    @property
+    def seats(self) -> dict[str, Peer]:
+        """Who is in the scene, by who they are."""
+        return self.seating.peers
+
     def waiting(self, seconds: float) -> bool:
-        """Any thread: wait so long at most; is the actor ready to begin?"""
-        return self._ready.wait(seconds)
+        """Any thread: wait so long at most; can the scene begin?"""
+        return self.seating.begun.wait(seconds)
 
     def enter(self, token: str) -> dict[str, Any]:
-        """A page opened by the address: its pass, and the form. Raises Refused.
-
-        Until somebody is heard or plays, the newest page has the seat.
-        """
+        """A page opened by the address: its pass, and the form. Raises Refused."""
         word = self.door.admit(token)
-        old = self.seats.get(SEAT)
-        if old and (old.mic.here or self._ready.is_set()):
-            raise Refused(409, BUSY)
-        self.seats[SEAT] = Peer(SEAT, word, self.house)
+        self.seating.sit(word)
         shown = {"title": self.scene.title, "summary": self.scene.summary}
         return {"pass": word, "scene": shown, "form": self.form.as_dict()}
 
@@ -67,23 +68,31 @@ class Room:
             raise Refused(401, "this page is no longer in the scene: open the address again")
         return found[0]
 
+    def visitor(self, word: str) -> Peer | Director:
+        """Whose pass this is, a performer's or the director's. Raises Refused."""
+        return self.director if self.director.known(word) else self.peer(word)
+
     def agree(self, peer: Peer, given: Mapping[str, Any]) -> dict[str, Any]:
         """The form is answered: what the page needs for the rest. Raises Refused."""
         if peer.consent is None:
-            peer.consent = self.form.answered(given)
+            self.seating.agreed(peer, self.form.answered(given))
+            if peer.consent and peer.consent["purposes"].get("keep_video"):
+                peer.camera = self.filming.camera(peer.who)
             peer.board.post({"is": "phase", "phase": "check"})
             peer.board.post(self._card() | {"is": "card"})
-            self.news("The actor has agreed to the form; sound check.")
-        return {"ice": for_page(self.house), "connect_s": self.house.connect_s}
+            who = peer.name if self.seating.metronome else "The actor"
+            self.news(f"{who} has agreed to the form; sound check.")
+        camera = peer.camera is not None
+        return {"ice": for_page(self.house), "connect_s": self.house.connect_s, "camera": camera}
 
-    def hear(self, peer: Peer, said: Said, at_s: float) -> None:
+    def hear(self, peer: Peer | Director, said: Said, at_s: float) -> None:
         """A message of a page that has entered; at_s: when, on this machine's clock."""
-        if said.kind != "ready":
+        if isinstance(peer, Director) or said.kind not in ("ready", "begin"):
             peer.take(said, at_s)
+        elif said.kind == "begin":
+            self.seating.begin(peer)
         elif peer.mic.here and not self._over:
-            if not self._ready.is_set():
-                peer.board.post({"is": "phase", "phase": "wait"})
-            self._ready.set()
+            self.seating.ready(peer)
         else:
             raise Refused(409, "your microphone is not heard yet")
 
@@ -91,11 +100,14 @@ class Room:
         """The scene is over; words: what is left of it."""
         self._over = True
         self.door.close()
+        self.director.over(words)
         for peer in self.seats.values():
-            peer.board.post({"is": "phase", "phase": "over", "words": words})
+            code = f" To withdraw your consent, keep this code: {peer.code}." if peer.code else ""
+            peer.board.post({"is": "phase", "phase": "over", "words": words + code})
             await peer.hang_up()
 
     async def close(self) -> None:
+        self.director.board.close()
         for peer in self.seats.values():
             peer.mic.closed()
             peer.board.close()

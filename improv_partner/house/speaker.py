@@ -10,8 +10,8 @@ import fractions
 import threading
 import time
 from array import array
-from collections.abc import Callable
-from typing import Any
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, Protocol
 
 from ..crew import Output
 from ..crew.hush import Hush, slope
@@ -88,6 +88,15 @@ class RTCSpeaker:
                     self._hush.rest()
         return bytes(heard.ljust(2 * FRAME_SAMPLES, b"\0"))
 
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """See Source: 20 ms after 20 ms."""
+        due_s = 0.0
+        while True:
+            now = time.monotonic()
+            due_s = due_s + FRAME_S if now - due_s < LATE_S else now
+            await asyncio.sleep(due_s - now)
+            yield self.take(time.monotonic())
+
     def _room(self, wanted: int) -> int:
         return self._hush.room(RATE_HZ, min(wanted, len(self._queue) // 2))
 
@@ -107,7 +116,13 @@ def _both(pcm: bytes) -> bytes:
     return stereo.tobytes()
 
 
-def track(speaker: RTCSpeaker) -> Any:
+class Source(Protocol):
+    """What a browser is to hear: each frame (640 bytes) when it is due."""
+
+    def stream(self) -> AsyncGenerator[bytes, None]: ...
+
+
+def track(source: Source) -> Any:
     """What WebRTC sends: it asks for the next 20 ms and is kept waiting until they are due."""
     from aiortc import MediaStreamTrack
     from aiortc.mediastreams import MediaStreamError
@@ -115,16 +130,13 @@ def track(speaker: RTCSpeaker) -> Any:
 
     class Sent(MediaStreamTrack):
         kind = "audio"
-        due_s = 0.0
         samples = 0
+        frames = source.stream()
 
         async def recv(self) -> AudioFrame:
             if self.readyState != "live":
                 raise MediaStreamError
-            now = time.monotonic()
-            self.due_s = self.due_s + FRAME_S if now - self.due_s < LATE_S else now
-            await asyncio.sleep(self.due_s - now)
-            pcm = speaker.take(time.monotonic())
+            pcm = await anext(self.frames)
             if not self.samples:
                 pcm = bytes(2 * AHEAD) + pcm
             frame = AudioFrame(format="s16", layout="stereo", samples=len(pcm) // 2)

@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler
 
 from . import Refused
 from .board import Message
+from .director import Director
 from .door import Bucket, Buckets
 from .guard import HEADERS, bearer, check_host, check_origin
 from .messages import Said, said
@@ -34,6 +35,9 @@ PAGES = {  # path: file in pages/, type. No path of a request is ever looked for
     "/sound.js": ("sound.js", "text/javascript"),
     "/scene.js": ("scene.js", "text/javascript"),
     "/grid.js": ("grid.js", "text/javascript"),
+    "/director": ("director.html", "text/html"),
+    "/director.css": ("director.css", "text/css"),
+    "/director.js": ("director.js", "text/javascript"),
 }
 BODY_BYTES = 32_000  # an offer is the largest thing that is sent here
 MESSAGE_BYTES = 8_000
@@ -58,6 +62,7 @@ class Web:
         for path, (name, kind) in PAGES.items():
             made.router.add_get(path, _page((folder / name).read_bytes(), kind))
         made.router.add_post("/api/enter", self._enter)
+        made.router.add_post("/api/direct", self._direct)
         made.router.add_post("/api/consent", self._consent)
         made.router.add_post("/api/offer", self._offer)
         made.router.add_get("/api/live", self._live)
@@ -86,6 +91,11 @@ class Web:
             raise Refused(429, TOO_FAST)
         return web.json_response(self._room.enter(bearer(request.headers)))
 
+    async def _direct(self, request: web.Request) -> web.Response:
+        if not self._tries.take(request.remote or ""):
+            raise Refused(429, TOO_FAST)
+        return web.json_response({"pass": self._room.director.enter(bearer(request.headers))})
+
     async def _consent(self, request: web.Request) -> web.Response:
         peer = self._room.peer(bearer(request.headers))
         return web.json_response(self._room.agree(peer, await _body(request)))
@@ -106,7 +116,7 @@ class Web:
         try:
             async with asyncio.timeout(ENTER_WITHIN_S):
                 first = said(await wire.receive_str())
-            peer = self._room.peer(first.text if first.kind == "enter" else "")
+            peer = self._room.visitor(first.text if first.kind == "enter" else "")
             if peer.consent is None or peer.board.readers >= PAGES_AT_ONCE:
                 raise Refused(403, "this page cannot be here: open the address again")
         except (Refused, TimeoutError, TypeError) as error:
@@ -120,7 +130,7 @@ class Web:
 class _Visit:
     """One page that stays: what is told it, and what it says."""
 
-    def __init__(self, room: Room, peer: Peer, wire: web.WebSocketResponse) -> None:
+    def __init__(self, room: Room, peer: Peer | Director, wire: web.WebSocketResponse) -> None:
         self._room, self._peer, self._wire = room, peer, wire
         self._asked: dict[int, float] = {}  # clock questions: when
         self._bucket = Bucket(100, 50)  # a person taps 10 times a second at most
@@ -145,7 +155,7 @@ class _Visit:
         try:
             if not self._bucket.take():
                 raise Refused(429, TOO_FAST)
-            what = said(text)
+            what = said(text, self._peer.fields)
             clock = self._peer.clock
             if what.kind == "clock":
                 self._answered(what, came_s)

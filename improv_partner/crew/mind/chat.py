@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,8 +45,9 @@ class _Length:
 class ChatMind:
     """The contract Mind on streamed chat completions. name: model and host.
 
-    client: another client than the settings' own, e.g. the understudy's. keep_alive: see
-    Completions. Raises CrewError if there is no model, no key or no usable address.
+    client: another client than the settings' own, e.g. the understudy's. company: the names of
+    several performers, as they are now. keep_alive: see Completions. Raises CrewError if there is
+    no model, no key or no usable address.
     """
 
     def __init__(
@@ -55,9 +56,11 @@ class ChatMind:
         settings: MindSettings,
         client: AsyncOpenAI | None = None,
         keep_alive: bool = True,
+        company: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._scene, self._header = scene, settings.header
         self._tone = settings.tone == "send"
+        self._company = company
         self._model = Completions(settings, client, keep_alive)
         host = urlsplit(self._model.place.address).netloc
         self.name = settings.model if client else f"{settings.model} at {host}"
@@ -69,11 +72,12 @@ class ChatMind:
         header = self._header
         asked = header and self._missed < GIVE_UP_AFTER
         remind = asked and self._missed == REMIND_AFTER
-        prompt = messages(self._scene, moment, asked, remind, self._tone)
+        company = self._company()
+        prompt = messages(self._scene, moment, asked, remind, self._tone, company)
         parser = ReadingParser(moment.line, moment.revision, self._names, expected=header)
         clauses, length, seen = Clauses(), _Length(self._scene), Seen()
         began = said = False
-        seed = moment.revision if moment.why == "new choice" else 0
+        seed = moment.choice or (moment.revision if moment.why == "new choice" else 0)
         async with aclosing(self._model.tokens(prompt, seen, seed=seed)) as tokens:
             try:
                 async for token in tokens:

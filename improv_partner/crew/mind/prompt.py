@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...events import Line
+from ...events import Direction, Line
 from ...intents import LABELS, STANCES
 from ...scene import Scene
 from .. import Moment
@@ -20,10 +20,18 @@ Message = dict[str, str]  # role and content, as in the chat completions API
 OPENING = "[The scene begins. You speak first.]"
 SILENCE = "[Silence. Nobody speaks.]"
 CUTS_IN = "[cuts you off]"
+HAPPENS = "[This happens now; take it up in your next reply: {}]"
+WHISPER = "[The director whispers to you alone; follow it from your next reply on: {}]"
 CUT = "—"  # where the partner's line was stopped; what was not heard is not in the history
 REMINDER = (
     "[Form: begin your reply with your header, like [anger 2 > fear 1], then speak as before.]"
 )
+COMPANY = "Several actors play with you tonight: {}."
+_COMPANY = """\
+{names}
+They are called so in the scene, too; {actor} is whoever of them takes that part. Each of their \
+lines begins with the name of who says it; never begin yours so. Some lines are meant for you, \
+others are between them. Answer whoever spoke to you last, by name where it could be unclear."""
 _SILENCES = {
     "breathe": "Do not fill it. Give a breath in words, a small sound or a word or two: no more.",
     "act": "Do one small thing that can be heard or seen, and say so in character, in few words.",
@@ -78,17 +86,21 @@ def messages(
     header: bool = True,
     remind: bool = False,
     tone: bool = False,
+    company: Sequence[str] = (),
 ) -> list[Message]:
     """What the model is asked: a system message, then user and assistant by turns, user last.
 
     header: ask for the reading header and show past headers. remind: repeat that rule once more.
-    tone: show how the actor's lines sounded, where that is known. The same for a new choice as for
-    the choice before it.
+    tone: show how the actor's lines sounded, where that is known. company: the names of several
+    performers; those who speak are known without. The same for a new choice as for the choice
+    before it.
     """
-    turns = [*_history(moment.lines, header, tone), *_asked(scene, moment)]
+    company = list(dict.fromkeys([*company, *(line.name for line in moment.lines if line.name)]))
+    history = _history(moment.lines, header, tone, moment.directions)
+    turns = [*history, *_asked(scene, moment)]
     if remind:
         turns.append(("user", REMINDER))
-    out = [{"role": "system", "content": system(scene, header, tone)}]
+    out = [{"role": "system", "content": system(scene, header, tone, company)}]
     for role, content in turns:
         if out[-1]["role"] == role:
             out[-1]["content"] += f"\n{content}"
@@ -97,7 +109,7 @@ def messages(
     return out
 
 
-def system(scene: Scene, header: bool, tone: bool = False) -> str:
+def system(scene: Scene, header: bool, tone: bool = False, company: Sequence[str] = ()) -> str:
     """The character sheet and the rules of play."""
     character, actor = scene.character, scene.actor.name
     sentences = "one sentence" if scene.max_sentences == 1 else f"{scene.max_sentences} sentences"
@@ -109,6 +121,9 @@ def system(scene: Scene, header: bool, tone: bool = False) -> str:
         _PLAY.format(actor=actor, name=character.name),
         _FORM.format(actor=actor, name=character.name, sentences=sentences, words=scene.max_words),
     ]
+    if len(company) > 1:
+        names = COMPANY.format(", ".join(company))
+        parts.append(_COMPANY.format(names=names, actor=actor))
     if tone:
         parts.append(_TONE.format(actor=actor))
     if header:
@@ -143,12 +158,21 @@ def _list(title: str, rows: Sequence[str]) -> Iterable[str]:
     return [title, *(f"- {row}" for row in rows)] if rows else []
 
 
-def _history(lines: Sequence[Line], header: bool, tone: bool) -> Iterable[tuple[str, str]]:
+def _history(
+    lines: Sequence[Line],
+    header: bool,
+    tone: bool,
+    directions: Sequence[tuple[int, Direction]] = (),
+) -> Iterable[tuple[str, str]]:
+    """directions: each with the number of the line behind which it stands."""
     before: Line | None = None
+    left = list(directions)
     for line in lines:
         text = " ".join(line.text.split())
         if not text:
             continue
+        while left and left[0][0] < line.number:
+            yield "user", _bracketed(left.pop(0)[1])
         if line.who == "partner":
             if before is None:
                 yield "user", OPENING
@@ -157,10 +181,18 @@ def _history(lines: Sequence[Line], header: bool, tone: bool) -> Iterable[tuple[
             tag = canonical(line.reading) if header and line.reading else ""
             yield "assistant", f"{tag} {_stopped(text) if line.cut else text}".strip()
         else:
+            text = f"{line.name}: {text}" if line.name else text
             text = f"{text} ({line.tone})" if tone and line.tone else text
             cuts_in = before is not None and before.who == "partner" and before.cut
             yield "user", f"{CUTS_IN} {text}" if cuts_in else text
         before = line
+    yield from (("user", _bracketed(direction)) for _, direction in left)
+
+
+def _bracketed(direction: Direction) -> str:
+    """A direction as it stands in the actor's turns; it can close no bracket by itself."""
+    text = " ".join(direction.text.split()).replace("[", "(").replace("]", ")")
+    return (WHISPER if direction.to == "partner" else HAPPENS).format(text)
 
 
 def _stopped(text: str) -> str:

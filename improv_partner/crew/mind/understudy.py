@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ...events import Line, Reading
 from ...scene import Scene
@@ -39,6 +40,17 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "neutral": ("interest", "neutral"),
 }  # fmt: skip
 
+# Of a direction: words that it begins with and the mood they ask for; what is said to its nouns.
+HEAT = {"hotter": "hot", "cooler": "low"}
+DIRECTED = (
+    "Wait, {np}, now of all moments.",
+    "There, {np}, I knew that tonight would not stay quiet.",
+    "Hold on, first {np}, and then the two of us.",
+    "{Np}, of all things, and I am not ready for {it}.",
+)
+STARTLED = ("Wait, did you notice that.", "There, you saw it too.", "Not now, of all moments.")
+_SUBJECT = re.compile(r"^(\w+ .*\w) \w*[a-rt-z]s$")  # "the clock" of "the clock begins"
+
 _SENTENCES = re.compile(r"[.!?…]+(?=\s|$)")
 
 
@@ -49,26 +61,36 @@ class Understudy:
         self._scene, self._seed = scene, seed
         self._players = (scene.actor.name, scene.character.name)
 
-    def reply(self, lines: Sequence[Line], why: str = "turn", choice: int = 0) -> str:
+    def reply(
+        self, lines: Sequence[Line], why: str = "turn", choice: int = 0, direction: str = ""
+    ) -> str:
         """Header and words, at most scene.max_words and scene.max_sentences.
 
-        why: "turn", "silence" or "opening". choice: another number, another reply.
+        why: "turn", "silence" or "opening". choice: another number, another reply. direction: what
+        happens now, or what the director wants.
         """
         heard = [line for line in lines if line.text.strip()]
-        turn = _Turn(self._scene, self._seed + choice, self._players, heard, why)
-        return f"{turn.header()} {turn.words()}"
+        turn = _Turn(self._scene, self._seed + choice, self._players, heard, why, direction)
+        return f"{turn.header()} {turn.called(turn.words())}"
 
 
 class _Turn:
     """One decision: everything that is known at this moment."""
 
     def __init__(
-        self, scene: Scene, seed: int, players: tuple[str, str], lines: list[Line], why: str
+        self,
+        scene: Scene,
+        seed: int,
+        players: tuple[str, str],
+        lines: list[Line],
+        why: str,
+        direction: str = "",
     ) -> None:
-        self._scene, self._players, self._why = scene, players, why
+        self._scene, self._players, self._why, self._direction = scene, players, why, direction
         own = [line for line in lines if line.who == "partner"]
         actor = [line for line in lines if line.who == "actor"]
         self._text = actor[-1].text if actor else ""
+        self._name = actor[-1].name if actor else ""
         self._earlier = actor[:-2]
         self._recent = " ".join(line.text for line in own[-NO_REPEAT_LINES:]).lower()
         self._all = " ".join(line.text for line in own).lower()
@@ -77,9 +99,12 @@ class _Turn:
         self._was_cut = bool(cut_lines) and lines[-1].who == "actor"
         self._number = len(own)
         self._room = scene.max_words  # for the next sentence
-        self._random = random.Random(f"{seed}|{why}|{len(lines)}|{self._text}")
+        self._random = random.Random(f"{seed}|{why}|{len(lines)}|{self._text}{direction}")
         self._label, self._intensity, self._stance = feeling(self._text)
         self._mood = MOODS.get(self._label, "plain")
+        heat = [mood for word, mood in HEAT.items() if direction.lower().startswith(word)]
+        if heat:  # how it is played, nothing that happens
+            self._mood, self._direction = heat[0], ""
 
     def header(self) -> str:
         answers = ANSWERS[self._label]
@@ -90,7 +115,18 @@ class _Turn:
             Reading(0, 0, self._label, self._intensity, self._stance, own, self._intensity)
         )
 
+    def called(self, words: str) -> str:
+        """The words, to one of several by name."""
+        if not self._name or len(words.split()) + 1 > self._scene.max_words:
+            return words
+        first = words.split()[0]
+        known = {word for name in self._scene.names for word in name.split()}
+        keeps = first in known or first.split("\u2019")[0].split("'")[0] == "I"
+        return f"{self._name}, {words if keeps else words[:1].lower() + words[1:]}"
+
     def words(self) -> str:
+        if self._direction:
+            return self._fit(self._startled() or self._one(STARTLED), self._take())
         if self._why == "silence":
             return self._silence()
         if self._why == "opening" or not self._text:
@@ -107,6 +143,17 @@ class _Turn:
             return self._fit(take, offer) if take else offer
         self._room = self._scene.max_words
         return self._fit(self._take(), offer)
+
+    def _startled(self) -> str:
+        """By what a director lets happen: the first thing or person in it."""
+        text = self._direction
+        found = [
+            replace(o, text=words[0], plural=False) if (words := _SUBJECT.findall(o.text)) else o
+            for o in self._nouns(text)
+        ]
+        place = {o.text: text.lower().find(o.text.split()[-1].lower()) for o in found}
+        first = min(found, key=lambda o: place[o.text], default=None)
+        return self._noun(DIRECTED, [first]) if first else ""
 
     def _after(self) -> str:
         """Instead of an offer: a thread back, a little room, or nothing."""
@@ -150,8 +197,8 @@ class _Turn:
         texts = self._mood_lines(tables[about]) if about in tables else fixed
         return self._one(texts, c=clause), about == "you"
 
-    def _noun(self, texts: Iterable[str] = ()) -> str:
-        found = self._nouns(self._text)
+    def _noun(self, texts: Iterable[str] = (), found: Sequence[Offer] = ()) -> str:
+        found = found or self._nouns(self._text)
         if not found:
             return ""
         noun = found[0]

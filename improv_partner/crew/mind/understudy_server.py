@@ -15,7 +15,7 @@ import httpx2
 
 from ...events import Line
 from ...scene import Scene
-from .prompt import CUT, OPENING, SILENCE, Message
+from .prompt import COMPANY, CUT, HAPPENS, OPENING, SILENCE, WHISPER, Message
 from .understudy import Understudy
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MODEL = "understudy-rules"
 WORDS_PER_S = 60.0  # a quick model's pace: the header takes about 0.1 s
+_COMPANY = re.compile(re.escape(COMPANY).replace(r"\{\}", "(.+)"))
+_DIRECTIONS = [re.compile(re.escape(w).replace(r"\{\}", "(.+)")) for w in (HAPPENS, WHISPER)]
 _BRACKETS = re.compile(r"\[[^\]]*\]|\s\([^()]*\)$")  # what happens, and at the end the tone
 
 
@@ -42,6 +44,7 @@ def understudy_client(scene: Scene, seed: int = 0, words_per_s: float = WORDS_PE
 def read_messages(messages: Sequence[Message]) -> tuple[list[Line], str]:
     """The lines of the scene out of chat messages, and why a reply is asked for."""
     lines: list[Line] = []
+    names = read_company(messages)
     rows = [
         (message["role"], row)
         for message in messages
@@ -50,14 +53,31 @@ def read_messages(messages: Sequence[Message]) -> tuple[list[Line], str]:
     ]
     for role, row in rows:
         text = _BRACKETS.sub("", row).strip()
+        name, colon, rest = text.partition(": ")
+        name, text = (name, rest) if colon and role == "user" and name in names else ("", text)
         if text:
             who = "actor" if role == "user" else "partner"
             cut = who == "partner" and text.endswith(CUT)
-            lines.append(Line(len(lines) + 1, who, text.rstrip(CUT) if cut else text, cut))
+            text = text.rstrip(CUT) if cut else text
+            lines.append(Line(len(lines) + 1, who, text, cut, name=name))
     asked = [row for role, row in rows if role == "user"][-1:]
     if asked and asked[0].startswith(SILENCE[:-1]):
         return lines, "silence"
     return lines, "opening" if asked == [OPENING] and not lines else "turn"
+
+
+def read_direction(messages: Sequence[Message]) -> str:
+    """The newest direction that was not there for the reply before; "" if there is none."""
+    since = max((n for n, m in enumerate(messages) if m["role"] == "assistant"), default=0)
+    rows = [row for message in messages[since + 1 :] for row in message["content"].splitlines()]
+    found = [match[1] for row in rows for words in _DIRECTIONS if (match := words.fullmatch(row))]
+    return found[-1] if found else ""
+
+
+def read_company(messages: Sequence[Message]) -> list[str]:
+    """The names of several performers, if there are several."""
+    told = [match[1] for m in messages[:1] if (match := _COMPANY.search(m["content"]))]
+    return told[0].split(", ") if told else []
 
 
 class UnderstudyTransport(httpx2.AsyncBaseTransport):
@@ -71,7 +91,8 @@ class UnderstudyTransport(httpx2.AsyncBaseTransport):
             return httpx2.Response(404, json={"error": {"message": "only chat completions"}})
         asked = json.loads(await request.aread())
         lines, why = read_messages(asked["messages"])
-        text = self._understudy.reply(lines, why, asked.get("seed") or 0)
+        direction = read_direction(asked["messages"])
+        text = self._understudy.reply(lines, why, asked.get("seed") or 0, direction)
         words = re.findall(r"\S+\s*", text)
         return httpx2.Response(
             200,

@@ -92,7 +92,7 @@ const HEARD = {
   },
   phase: (now) => {
     phase = now.phase;
-    if (phase === "wait") waiting();
+    if (phase === "wait") waiting(now.words);
     if (phase === "scene") show("scene");
     if (phase === "over") {
       sound?.close();
@@ -102,6 +102,7 @@ const HEARD = {
     }
   },
   check: ({ verdict, words }) => {
+    if (phase === "wait") return;
     $("check-words").textContent = words;
     $("check-words").className = verdict === "ok" ? "" : "trouble";
   },
@@ -115,12 +116,19 @@ function told(message) {
   else if (["seconds", "floor", "direction", "trouble", "row"].includes(message.is)) scene?.[message.is](message);
 }
 
-function waiting() {
+/** words: of several performers, how many are ready. */
+function waiting(words) {
   $("ready").disabled = true;
+  $("ready").hidden = Boolean(words);
+  $("begin").hidden = !words;
   $("check-words").className = "";
-  $("check-words").textContent = "The partner is getting ready …";
+  $("check-words").textContent = words || "The partner is getting ready …";
 }
 
 $("ready").onclick = () => say({ is: "ready" });
+$("begin").onclick = () => {
+  say({ is: "begin" });
+  waiting();
+};
 $("mic-again").onclick = () => listen().catch((error) => farewell(error.message));
 begin();

@@ -24,11 +24,11 @@ export class Scene {
     $("seconds").textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
   }
 
-  floor({ floor }) {
+  floor({ floor, name }) {
     const { partner } = this.card;
     const words = {
       open: "The floor is open.",
-      actor: "You have the floor.",
+      actor: name ? `${name} has the floor.` : "You have the floor.",
       thinking: `${partner} thinks.`,
       partner: `${partner} speaks.`,
     };
@@ -60,7 +60,7 @@ export class Scene {
     const names = { actor: this.card.you, partner: this.card.partner };
     line.className = `line ${row.kind} ${row.live ? "live" : ""} ${row.taken_back ? "taken" : ""}`;
     line.hidden = !row.text && !row.speaks;
-    who.textContent = names[row.kind] ?? "";
+    who.textContent = row.name || (names[row.kind] ?? "");
     words.replaceChildren(row.text, ...(row.speaks ? [" ", made("span", row.speaks, "speaks")] : []));
     below.textContent = row.below;
     // While words still change, only their end is read aloud.

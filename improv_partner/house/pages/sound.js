@@ -6,22 +6,25 @@ const GATHER_MS = 2000; // a STUN server that does not answer is not waited for
 
 /** One microphone, one voice. lost: called when the connection has broken. */
 export class Sound {
-  constructor(pass, { ice, connect_s }, lost) {
-    Object.assign(this, { pass, ice, connect_s, lost, connection: null, stream: null });
+  constructor(pass, { ice, connect_s, camera }, lost) {
+    Object.assign(this, { pass, ice, connect_s, camera, lost, connection: null, stream: null, film: null });
     addEventListener("pagehide", () => this.close());
   }
 
   /** Ask for the microphone and connect. An Error says what is wrong, in words for a person. */
   async open() {
     this.stream ??= await microphone();
+    if (this.camera) this.film ??= await filmed();
     this.connection?.close();
     const connection = (this.connection = new RTCPeerConnection({ iceServers: this.ice }));
     connection.ontrack = ({ track }) => {
+      if (track.kind !== "audio") return;
       $("partner").srcObject = new MediaStream([track]); // <audio>: what plays here is cancelled
       $("partner").play().catch(() => {});
     };
     const mic = this.stream.getAudioTracks()[0];
     connection.addTrack(mic, this.stream);
+    if (this.film) connection.addTrack(this.film.getVideoTracks()[0], this.film);
     const up = connected(connection, this.connect_s);
     up.catch(() => {});
     await connection.setLocalDescription();
@@ -38,8 +41,8 @@ export class Sound {
   close() {
     this.connection?.close();
     this.connection = null;
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.stream = null;
+    for (const track of [this.stream, this.film].flatMap((one) => one?.getTracks() ?? [])) track.stop();
+    this.stream = this.film = null;
     $("partner").srcObject = null;
   }
 }
@@ -59,6 +62,12 @@ async function microphone() {
     };
     throw new Error(why[error.name] ?? `The microphone cannot be used (${error.name}).`);
   }
+}
+
+/** The camera, which nobody needs: a scene goes on without it. */
+async function filmed() {
+  const wish = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 25, max: 30 } };
+  return navigator.mediaDevices.getUserMedia({ video: wish }).catch(() => null);
 }
 
 function gathered(connection) {
