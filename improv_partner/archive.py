@@ -18,16 +18,15 @@ PART = ".part"  # a FLAC file in the making; worthless if the program was killed
 
 
 def to_flac(folder: Path) -> str:
-    """Turn actor.wav and partner.wav of a closed session into FLAC; gives "" or why one stays WAV.
+    """Turn all tracks of a closed session into FLAC; gives "" or why one stays WAV.
 
     Raises nothing: a WAV file that stays is as good a recording. Takes 7 s for two hours.
     """
     reasons = []
-    for who in track.PLAYERS:
-        wav = folder / f"{who}{track.WAV}"
-        part = folder / f"{who}{flac.SUFFIX}{PART}"
+    for wav in sorted(folder.glob(f"*{track.WAV}")):
+        part = wav.with_suffix(f"{flac.SUFFIX}{PART}")
         try:
-            if wav.exists() and (samples := _whole(wav)):
+            if samples := _whole(wav):
                 flac.write(part, track.blocks(wav))
                 if flac.told(part) != (samples, md5(wav)):
                     raise RecordingError(f"{part}: is not the sound of {wav.name}")

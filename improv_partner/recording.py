@@ -64,6 +64,8 @@ class Recording:
         self._voice = Voice(False, False)
         self._heard = 0  # samples of the microphone
         self._partner_end = 0
+        self._others: dict[str, Track] = {}  # of further performers, by who they are
+        self.silent: frozenset[str] = frozenset()  # performers whose sound may not be kept
         try:
             with ExitStack() as opened:
                 folder.mkdir(parents=True)
@@ -97,8 +99,20 @@ class Recording:
         self._heard += len(pcm) // 2
         with self._breaking():
             if self._actor and self._partner and not self.broken:
-                self._actor.append(pcm)
+                self._actor.append(bytes(len(pcm)) if "actor" in self.silent else pcm)
                 self._partner.fill(self._heard - LAG_SAMPLES)
+
+    def performer(self, who: str, pcm: bytes) -> None:
+        """The same frame of a further performer, before it is given to actor().
+
+        The first one makes the track, which begins with silence for the time before.
+        """
+        with self._breaking():
+            if self._actor and not self.broken and who not in self.silent:
+                if who not in self._others:
+                    self._others[who] = Track(self.folder / f"{who}{track.WAV}")
+                self._others[who].fill(self._heard)
+                self._others[who].append(pcm)
 
     def partner(self, at: int, pcm: bytes) -> int:
         """Sound that left the speaker at this sample; gives the sample where the track has it."""
@@ -110,15 +124,18 @@ class Recording:
         return begin
 
     def close(self) -> None:
-        """Both tracks get the same length, and the log its last line, which tells it."""
+        """All tracks get the same length, and the log its last line, which tells it."""
         samples = 0
         with self._log, self._breaking():
             if self._actor and self._partner:
-                with self._actor, self._partner:
+                tracks = [self._actor, self._partner, *self._others.values()]
+                with ExitStack() as opened:
+                    for one in tracks:
+                        opened.enter_context(one)
                     if not self.broken:
-                        samples = max(self._actor.samples, self._partner.samples)
-                        self._actor.fill(samples)
-                        self._partner.fill(samples)
+                        samples = max(one.samples for one in tracks)
+                        for one in tracks:
+                            one.fill(samples)
             self.write(*self._at, Sealed(samples))
 
     def _line(self, row: dict[str, Any]) -> None:

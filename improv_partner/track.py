@@ -8,7 +8,7 @@ session it becomes FLAC (archive.py); reading takes both.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +18,7 @@ from .events import RATE_HZ
 
 HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")  # 44 bytes: RIFF, fmt and data of a plain WAV
 SAMPLE_BYTES = 2
-PLAYERS = ("actor", "partner")  # the names of the two tracks, before their suffix
+PLAYERS = ("actor", "partner")  # the names of the tracks that every session has
 WAV = ".wav"
 # Sounds that follow each other more closely than this are one sound: clock readings of a device
 # jitter by tens of ms, and a seam there would be an audible click.
@@ -100,10 +100,18 @@ def begins(at: int, sound_end: int) -> int:
     return sound_end if follows else at
 
 
+def players(header: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whose tracks a session has, by its header: those of further performers come last."""
+    performers = header.get("performers")
+    found = performers if isinstance(performers, Mapping) else {}
+    has = [who for who, one in found.items() if isinstance(one, Mapping) and one.get("track")]
+    return (*PLAYERS, *(who for who in has if who not in PLAYERS))
+
+
 def find(folder: Path, who: str) -> Path:
     """The file of this player's track: FLAC or, before the session was archived, WAV.
 
-    who: of PLAYERS. Raises RecordingError if there is neither.
+    who: of players(). Raises RecordingError if there is neither.
     """
     for suffix in (flac.SUFFIX, WAV):
         if (path := folder / f"{who}{suffix}").exists():

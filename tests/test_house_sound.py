@@ -33,7 +33,8 @@ class Packet:
 
 def order(numbers: list[int]) -> list[int]:
     """Which packets are decoded, in which order, when these come."""
-    packets, out = Packets(), []
+    out: list[int] = []
+    packets = Packets(lambda packet, frame: out.append(frame.timestamp))
     for number in numbers:
         _, frame = packets.add(Packet(number % 65536, number, b""))
         out += [frame.timestamp] if frame else []
@@ -43,8 +44,9 @@ def order(numbers: list[int]) -> list[int]:
 def test_packets_go_on_at_once_and_in_order() -> None:
     assert order([7, 8, 9, 10]) == [7, 8, 9, 10]
     assert order([65535, 65536, 65537]) == [65535, 65536, 65537]  # round the corner
-    assert order([1, 3, 2, 4, 5]) == [1, 2, 3, 4][:4]  # one overtook another: 5 follows later
-    assert order([1, 3, 4, 5, 6, 7]) == [1, 3, 4, 5]  # one is lost: two others were waited for
+    assert order([1, 3, 2, 4, 5]) == [1, 2, 3, 4, 5]  # one overtook another
+    assert order([1, 3, 4]) == [1]  # one is missing: two others are waited for
+    assert order([1, 3, 4, 5, 6]) == [1, 3, 4, 5, 6]  # it is lost: the others go on together
     assert order([1, 2, 1, 2, 3, 0]) == [1, 2, 3]  # twice, or too late
     assert order([1, 2, 5000, 5001]) == [1, 2, 5000, 5001]  # a new stream
 
@@ -55,6 +57,9 @@ def test_the_receiver_still_has_the_buffer_that_is_replaced() -> None:
         receiver = connection.addTransceiver("audio").receiver
         name = "_RTCRtpReceiver__jitter_buffer"
         assert hasattr(getattr(receiver, name), "add")
+        assert isinstance(receiver._RTCRtpReceiver__codecs, dict)
+        assert hasattr(receiver._RTCRtpReceiver__decoder_queue, "put")
+        assert hasattr(receiver._RTCRtpReceiver__timestamp_mapper, "map")
         _hurry(receiver)
         assert isinstance(getattr(receiver, name), Packets)
         await connection.close()

@@ -7,7 +7,7 @@ they raise when they are asked for more than was written.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import CrewError
@@ -135,11 +135,18 @@ class ScriptedVoice:
 class ScriptedCompany:
     """Several scripted actors, by who they are, the first of them "actor": a group's crew.
 
-    Each has ears of its own; the detectors hear whoever has the word.
+    Each has ears of its own; the detectors hear whoever has the word. keep: gets the frames of all
+    but the first, for their tracks.
     """
 
-    def __init__(self, actors: dict[str, ScriptedActor]) -> None:
+    def __init__(
+        self,
+        actors: dict[str, ScriptedActor],
+        keep: Callable[[str, bytes], None] = lambda who, pcm: None,
+    ) -> None:
         self.name = "scripted company"
+        self._keep = keep
+        self._voiced = False
         self._actors = actors
         self._talker = Talker()
 
@@ -155,11 +162,12 @@ class ScriptedCompany:
                 if actor is not lead:
                     voiced[who] = actor.says(lead.frame - 1)
                     actor.frame = lead.frame
-            who = self._talker.step(voiced)
-            yield VOICED if voiced.get(who) else SILENT
+                    self._keep(who, VOICED if voiced[who] else SILENT)
+            self._voiced = voiced.get(self._talker.step(voiced), False)
+            yield pcm
 
     def voiced(self, pcm: bytes) -> bool:
-        return pcm == VOICED
+        return self._voiced
 
     def crew(self, mind: ScriptedMind, speaker: Speaker) -> Crew:
         lead, voice = self._actors["actor"], ScriptedVoice()

@@ -17,6 +17,7 @@ from typing import Protocol
 from ...errors import CrewError
 from ...events import FRAME_S
 from .. import Vad
+from ..voice_end import SileroVad
 from .agreement import Agreement
 from .line_audio import LineAudio, Run
 from .pieces import AFTER_FRAMES, Piece, pieces, speech
@@ -76,15 +77,26 @@ class LineEars:
     between two looks; it grows with what a look takes, so that a slow model gets half of the time.
     """
 
-    def __init__(self, decoder: Decoder, vad: Vad, name: str, partial_s: float) -> None:
+    def __init__(
+        self,
+        decoder: Decoder,
+        vad: Vad,
+        name: str,
+        partial_s: float,
+        worker: ThreadPoolExecutor | None = None,
+    ) -> None:
         self.name = name
         self._decoder = decoder
         self._partial_s = partial_s
-        self._worker: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "ears")
+        self._worker: ThreadPoolExecutor | None = worker or ThreadPoolExecutor(1, "ears")
         self._audio = LineAudio(vad)
         self._line: _Line | None = None
         self._lull = asyncio.Event()  # a lull has begun
         self._finishing = 0
+
+    def beside(self) -> LineEars:
+        """For another performer: the same decoder and thread, one look at a time."""
+        return LineEars(self._decoder, SileroVad(), self.name, self._partial_s, self._worker)
 
     def feed(self, pcm: bytes) -> None:
         self._audio.feed(pcm)

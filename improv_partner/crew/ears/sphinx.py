@@ -47,13 +47,23 @@ class SphinxEars:
 
     name = "pocketsphinx (rough, offline)"
 
-    def __init__(self, hot_words: Sequence[str] = (), partial_s: float = 0.5) -> None:
+    def __init__(
+        self,
+        hot_words: Sequence[str] = (),
+        partial_s: float = 0.5,
+        worker: ThreadPoolExecutor | None = None,
+    ) -> None:
+        self._hot_words = hot_words
         self._decoder = _decoder(hot_words)
         self._partial_s = partial_s
         self._audio = LineAudio(SileroVad())
         self._line: _Line | None = None
         self._decoding: _Line | None = None  # whose utterance the decoder is in; the worker's
-        self._worker: ThreadPoolExecutor | None = ThreadPoolExecutor(1, "ears")
+        self._worker: ThreadPoolExecutor | None = worker or ThreadPoolExecutor(1, "ears")
+
+    def beside(self) -> SphinxEars:
+        """For another performer: the same thread. Blocks as the first ones did."""
+        return SphinxEars(self._hot_words, self._partial_s, self._worker)
 
     def feed(self, pcm: bytes) -> None:
         self._audio.feed(pcm)
