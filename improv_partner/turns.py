@@ -82,7 +82,9 @@ class Pause:
         match event:
             case ev.Words(line=line, final=True) if line == self.line:
                 self.words, self.ends = event.text, event.ends
-            case ev.Tone(line=line, who=who, numbers=heard) if line == self.line and who != "partner":
+            case ev.Tone(line=line, who=who, numbers=heard) if (
+                line == self.line and who != "partner"
+            ):
                 self.slope_st_s, self.drop_db = heard.get("slope_st_s"), heard.get("drop_db")
                 self.longest_s = heard.get("longest_pause_s", 0.0)
             case ev.Intent():

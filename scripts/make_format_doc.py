@@ -123,7 +123,7 @@ partner read, drafted and was heard to say, marks, troubles, and the times, in s
 
 ## The notes
 
-`notes.jsonl` is written by `improv tag`: a JSON object on each line for each answer of each person
+`notes.jsonl` is written by `improv tag`, `verdict` and `review`: a JSON object on each line for each answer of each person
 who heard the session again. Lines are only ever appended, by several people at a time if they like,
 and each is written whole; of one rater (`by`, `role` and `blind` together) the newest answer to a
 question about a line stands.
@@ -146,6 +146,8 @@ question about a line stands.
 | `correction` | the same | it stands in place of an earlier tag, also of one in the scene |
 | `audible` | `audible` | could it be heard? true, false, or null: cannot say |
 | `skipped` | | the rater had nothing to say of this line |
+| `verdict` | `kind`, `verdict` | is it a failure of this kind? yes, no, or cannot tell |
+| `comment` | `text` | what somebody wrote of the exchange |
 
 An actor who is shown a tag and leaves it as it is gives it anew (`tag`). A reader keeps kinds and
 fields that it does not know.

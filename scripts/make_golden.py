@@ -142,7 +142,7 @@ STORIES = {
         header={"program": "improv-partner 9.0.0", "stage_lights": {"hue": 0.25}},
     ),
     "overlap": Story(  # a backchannel, a held floor, a real interruption of a long line
-        [(0.4, 1.0, "Who"), (2.6, 0.5, "are you?"), (5.0, 0.3, "Mhm."), (7.2, 1.5, "Stop that now.")],
+        [(0.4, 1, "Who"), (2.6, 0.5, "are you?"), (5.0, 0.3, "Mhm."), (7.2, 1.5, "Stop that now.")],
         12.0,
         [["Too early."], [LONG], ["Fine.", "I stop."]],
         told=[(1.6, Hold(True)), (2.5, Hold(False))],

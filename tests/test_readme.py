@@ -108,6 +108,6 @@ def test_the_page_of_settings_tells_each_with_its_default() -> None:
 def test_pictures_are_whole_and_fetch_nothing(file: Path) -> None:
     text = file.read_text("utf-8")
     assert ET.fromstring(text).tag.endswith("svg")
-    assert "url(http" not in text and 'url("http' not in text 
+    assert "url(http" not in text and 'url("http' not in text
     assert set(re.findall(r'href="(.)', text)) <= {"#"}, "only to its own parts"
     assert any(file.name in page.read_text("utf-8") for page in DOCUMENTS)

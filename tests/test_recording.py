@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from improv_partner import archive, event_json, events, flac, track
@@ -43,7 +43,9 @@ KINDS = [kind for kind in event_json.KINDS.values() if kind not in (Frame,)]
 
 @given(st.one_of([st.from_type(kind) for kind in KINDS]))
 def test_every_kind_survives_the_round_trip(what: Any) -> None:
-    assert event_json.from_json(json.loads(json.dumps(event_json.to_json(what)))) == what
+    text = json.dumps(event_json.to_json(what))
+    assume("NaN" not in text)  # which is not even equal to itself
+    assert event_json.from_json(json.loads(text)) == what
 
 
 def test_an_unknown_kind_and_unknown_fields_of_a_newer_program_are_kept_or_passed_over() -> None:
