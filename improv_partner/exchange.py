@@ -116,8 +116,8 @@ class Exchange:
 
     why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
     a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
-    delivered: how that sounded; its plan is the character's feeling in `reading`. rejected: its
-    lines before a new choice. sounds: where it was heard, from and to (s), rejected lines too.
+    planned: the feeling each clause was to be spoken with, as "grief 2"; delivered: how it sounded.
+    rejected: its lines before a new choice. sounds: where it was heard, from and to (s), rejected lines too.
     overlap_ms: the actor's voice while it was. yielded_in_ms: from the voice that stopped it to
     silence. prepared: its replies, also those nobody heard. performer: whose line it is.
     """
@@ -131,6 +131,7 @@ class Exchange:
     drafted: str = ""
     cut: str = ""
     tone: Tone | None = None
+    planned: list[str] = field(default_factory=list)
     delivered: Tone | None = None
     reading: Reading | None = None
     intents: list[Tag] = field(default_factory=list)
@@ -150,6 +151,7 @@ class Exchange:
     def forget_reply(self, ended: bool = False) -> None:
         """What was prepared is not heard. ended: the actor's line is over all the same."""
         self.heard = self.drafted = self.cut = ""
+        self.planned = []
         self.reading, self.partner_line = None, 0
         known = replace(self.timing, first_token_s=None, first_clause_s=None)
         self.timing = known if ended else Timing(self.timing.actor_start_s)
@@ -160,7 +162,7 @@ class Exchange:
             Rejected(self.partner_line, self.heard, self.drafted, self.reading, better)
         )
         self.heard, self.drafted, self.cut, self.reading = better, better, "", None
-        self.partner_line = 0
+        self.partner_line, self.planned = 0, []
         known = replace(self.timing, first_token_s=None, first_clause_s=None)
         self.timing = replace(known, first_sound_s=None, cut_s=None, interrupted_s=None)
 

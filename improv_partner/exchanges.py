@@ -30,6 +30,7 @@ from .talking_over import ActorVoice, Speaking, Unclear, measure
 FILE = "exchanges.jsonl"
 LEAD_S = 0.3  # a tag may come this much before its line
 AFTER_S = 2.0  # or this much after its end
+STRUCK = ("key", "page")  # a tag that is struck again gets stronger
 
 
 __all__ = ["Exchange", "Fold", "Ledger", "Rejected", "Tag", "Timing", "as_text", "exchanges"]
@@ -40,6 +41,13 @@ def _announces(tag: Tag, since_s: float | None) -> bool:
     if since_s is None:
         return False
     return tag.t >= since_s or tag.intent.source == "spoken"
+
+
+def _is_bound(exchange: Exchange, t: float) -> bool:
+    timing = exchange.timing
+    if not exchange.actor_line:
+        return False
+    return timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
 
 
 class Fold:
@@ -202,9 +210,10 @@ class Fold:
                 timing.first_token_s = entry.t
             case ev.Reading():
                 exchange.reading = exchange.reading or what
-            case ev.Drafted(text=text):
+            case ev.Drafted(text=text, feeling=feeling, intensity=intensity):
                 timing.first_clause_s = timing.first_clause_s or entry.t
                 exchange.drafted = f"{exchange.drafted} {text}".strip()
+                exchange.planned.append(f"{feeling} {intensity or ''}".strip())
             case ev.Playing(sample=sample):
                 timing.first_sound_s = sample / RATE_HZ
             case ev.Tone():
@@ -280,11 +289,14 @@ class Fold:
     def _tag(self, entry: Entry, intent: ev.Intent) -> None:
         """A new tag, or one that a key has just made stronger: that keeps its time and its line."""
         frame, exchange, old = self._undone or (-1, self.now, None)
-        again = old is not None and old.intent.who == intent.who and intent.source == "key"
+        struck = intent.source in STRUCK
+        again = old is not None and old.intent.who == intent.who and struck
         if old and again and frame == entry.frame:
             exchange.intents.append(replace(old, intent=intent))
         else:
-            self.now.intents.append(Tag(entry.t, self._is_bound(entry.t), intent))
+            t = entry.t if intent.at_s is None else intent.at_s
+            place = self._place(t)
+            place.intents.append(Tag(t, _is_bound(place, t), intent))
         self._undone = None
 
     def _undo(self, entry: Entry, who: str) -> None:
@@ -296,11 +308,11 @@ class Fold:
                     self._undone = entry.frame, exchange, tag
                     return
 
-    def _is_bound(self, t: float) -> bool:
-        timing = self.now.timing
-        if not self.now.actor_line:
-            return False
-        return timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
+    def _place(self, t: float) -> Exchange:
+        """Where a tag of this time belongs: on its way from a page it may meet the next line."""
+        start_s = self.now.timing.actor_start_s
+        late = self._before and start_s is not None and t < start_s - LEAD_S
+        return self._before if self._before and late else self.now
 
 
 def exchanges(entries: Iterable[Entry]) -> Iterator[Exchange]:

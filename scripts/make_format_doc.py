@@ -124,9 +124,9 @@ partner read, drafted and was heard to say, marks, troubles, and the times, in s
 ## The notes
 
 `notes.jsonl` is written by `improv tag`, `verdict` and `review`: a JSON object on each line for
-each answer of each person who heard the session again. Lines are only ever appended, by several people at a time if they like,
-and each is written whole; of one rater (`by`, `role` and `blind` together) the newest answer to a
-question about a line stands.
+each answer of each person who heard the session again. Lines are only ever appended, by several
+people at a time if they like, and each is written whole; of one rater (`by`, `role` and `blind`
+together) the newest answer to a question about a line stands.
 
 | field | JSON | what it says |
 |---|---|---|

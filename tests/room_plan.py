@@ -133,7 +133,7 @@ ROOMS: dict[str, set[str]] = {
     "house": {
         *("casting", "consent", "crew", "crew.capture", "crew.hush", "crew.loudness"),
         *("crew.clicks", "crew.mind.candidates", "crew.resample", "crew.talker", "crew.tone"),
-        *("consent_record", "prompter", "rehead", "withdrawal_code"),
+        *("consent_record", "names", "prompter", "rehead", "withdrawal_code"),
         *("desk", "desk.picture", "desk.plain", "desk.strokes", "errors"),
         *("events", "exchanges", "intents", "perform", "recording", "scene", "settings"),
     },

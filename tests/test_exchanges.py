@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from improv_partner.desk.tables import read_words
 from improv_partner.events import (
     Answer,
     Began,
@@ -184,3 +185,17 @@ def test_a_tag_taken_back_and_set_anew_later_is_a_new_one() -> None:
     rows = sorted((*SPOKEN, *taps), key=lambda row: row[0])
     (one,) = exchanges(log(*rows))
     assert [(tag.intent.label, tag.t) for tag in one.intents] == [("joy", 1.6)]
+
+
+def test_a_change_of_feeling_in_mid_line_is_planned_and_shown() -> None:
+    told = (
+        *SPOKEN,
+        (2.50, Prepare(2, 1)),
+        (2.90, Answer(2, 1)),
+        (2.60, Drafted(2, 1, "Come in.", "joy", 2)),
+        (2.65, Drafted(2, 1, "Sit.", "joy", 2)),
+        (2.70, Drafted(2, 1, "She is dead.", "grief", 3)),
+    )
+    (one,) = exchanges(log(*told))
+    assert one.planned == ["joy 2", "joy 2", "grief 3"]
+    assert "spoken with: joy 2, then grief 3" in read_words(one)

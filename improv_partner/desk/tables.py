@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from rich.table import Table
@@ -36,7 +37,7 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
         row = [
             Text(str(exchange.number)),
             _cell(exchange.said or f"({exchange.why})", "cyan", _meant_and_audible(exchange)),
-            _cell(heard_words(exchange), "magenta", _read(exchange)),
+            _cell(heard_words(exchange), "magenta", read_words(exchange)),
         ]
         table.add_row(*row, *([Text(times(exchange), "dim")] if timing else []))
     return table
@@ -54,11 +55,14 @@ def _meant_and_audible(exchange: Exchange) -> str:
     return "\n".join(part for part in (meant, f"sounded: {tone}" if tone else "") if part)
 
 
-def _read(exchange: Exchange) -> str:
+def read_words(exchange: Exchange) -> str:
     """What the partner read and felt, how far that is what was meant, and what was rejected."""
     reading = reading_words(exchange.reading)
     told = exchange.level not in ("not tagged", "not read")
     rows = [f"{reading} ({exchange.level})" if reading and told else reading]
+    feelings = [feeling for feeling, _ in groupby(exchange.planned)]
+    if len(feelings) > 1:  # it changed in mid-line
+        rows.append(f"spoken with: {', then '.join(feeling or 'none' for feeling in feelings)}")
     if exchange.delivered and exchange.delivered.words:
         rows.append(f"sounded: {exchange.delivered.words}")
     rows += [f"rejected: {rejected.heard or rejected.drafted}" for rejected in exchange.rejected]

@@ -88,7 +88,8 @@ class EnsembleCast(HouseCast):
 
     def pages(self, scene: Scene, link: Link, loop: asyncio.AbstractEventLoop) -> Screen:
         desk = self.plan.settings.desk
-        return GroupScreen(scene, link, self._seating.peers, self.players, loop, desk)
+        peers, players = self._seating.peers, self.players
+        return GroupScreen(scene, link, peers, players, loop, desk, lambda: self.origin_s)
 
     async def _hearing(self, who: str, crew: Crew) -> Hearing:
         settings = self.plan.settings
@@ -105,7 +106,7 @@ def performers(seating: Seating) -> dict[str, Any]:
             "name": peer.name,
             "track": peer.who if seating.keeps_sound(peer.who) else "",
         }
-        for peer in (*seating.opening, *seating.joined())
+        for peer in seating.playing
     }
     found.setdefault(FIRST, {"kind": "nobody", "name": "", "track": FIRST})
     return found | {"partner": {"kind": "model"}}

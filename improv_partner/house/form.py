@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +19,12 @@ from ..consent import Terms
 from ..settings import HouseSettings
 from . import Refused
 
-FORM_VERSION = 1
+FORM_VERSION = 2
 LANGUAGE = "en"
 NAME_CHARS = 60
+NAME = "A name to be called by in the scene and in the recording (not needed)"
+REAL_NAME = "Your real name, if you were asked for it: it is kept apart from the recording"
+ZONE = re.compile(r"[+-](0\d|1[0-4])[0-5]\d")  # the browser's distance from UTC, e.g. +0100
 PURPOSES: dict[str, str] = {  # what is asked, in this order
     "run": "Play the scene: my voice is heard and understood by the program while it is played.",
     "keep_text": "Keep the words that were said, my tags, and all timings.",
@@ -37,6 +41,7 @@ NEVER = (
     " how it sounded (loud, slow, ...).",
 )
 NOBODY = "whoever gave you this address"
+NO_ANSWER = "that is no answer to the form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +83,27 @@ class Form:
             "stored": list(stored),
             "leaves": list(self.terms.leaves),
             "kept": kept,
-            "withdraw": f"Any time, without a reason: tell {contact}, who then deletes everything.",
+            "withdraw": "Any time, without a reason: after your yes you get a withdrawal code."
+            f" Give it to {contact}, who then deletes everything that is kept of you.",
             "stop_word": house.stop_word,
             "never": list(NEVER),
+            "name": NAME,
+            "real_name": REAL_NAME,
             "purposes": [{"key": key, "words": words} for key, words in self.purposes.items()],
         }
 
     def answered(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The consent for the recording's header, in the shape of Terms.record and more.
+        """What is signed for the recording's header: FIELDS of consent_record.py, and more.
 
-        given: {"adult": true, "name": "...", "purposes": {key: true or false}}.
+        given: {"adult": true, "name": "...", "purposes": {key: true or false}, "zone": "+0100"}.
         Raises Refused if it is no answer, or no yes to the scene itself.
         """
-        purposes, name = given.get("purposes"), given.get("name", "")
-        if not isinstance(purposes, Mapping) or not isinstance(name, str):
-            raise Refused(400, "that is no answer to the form")
+        purposes, name = given.get("purposes"), _name(given, "name")
+        zone = given.get("zone", "")
+        if not isinstance(purposes, Mapping) or not isinstance(zone, str):
+            raise Refused(400, NO_ANSWER)
+        if zone and not ZONE.fullmatch(zone):
+            raise Refused(400, NO_ANSWER)
         if not set(purposes) <= set(self.purposes) or {*map(type, purposes.values())} - {bool}:
             raise Refused(400, "the form was answered with something else than yes and no")
         yes = {key: bool(purposes.get(key, False)) for key in self.purposes}
@@ -107,18 +118,25 @@ class Form:
             "form_sha256": digest(shown),
             "language": LANGUAGE,
             "how": "typed on the page",
-            "pseudonym": " ".join(name.split())[:NAME_CHARS],
+            "pseudonym": name,
+            "stored": shown["stored"],
             "adult": True,
             "purposes": yes | {"clone": False},
             "run_by": shown["run_by"],
             "keep_until": self.keep_until,
             "withdraw": shown["withdraw"],
             "stop_word": shown["stop_word"],
+            **({"zone": zone} if zone else {}),
         }
 
 
 def form(terms: Terms, house: HouseSettings, video: bool = False) -> Form:
     return Form(terms, house, datetime.now(UTC), video)
+
+
+def real_name(given: Mapping[str, Any]) -> str:
+    """As it was given with the answer, "" = it was not; never in the record. Raises Refused."""
+    return _name(given, "real_name")
 
 
 def digest(shown: Mapping[str, Any]) -> str:
@@ -130,3 +148,10 @@ def keeps(consent: Mapping[str, Any]) -> tuple[bool, bool]:
     """May words be kept, and sound?"""
     purposes = consent["purposes"]
     return purposes["keep_text"], purposes["keep_text"] and purposes["keep_audio"]
+
+
+def _name(given: Mapping[str, Any], field: str) -> str:
+    found = given.get(field, "")
+    if not isinstance(found, str):
+        raise Refused(400, NO_ANSWER)
+    return " ".join(found.split())[:NAME_CHARS].rstrip()

@@ -21,7 +21,7 @@ from .player import Player
 
 
 class GroupScreen:
-    """peers, players: by who they are. loop: the house's."""
+    """peers, players: by who they are. loop: the house's. origin_s: see PageScreen."""
 
     def __init__(
         self,
@@ -31,8 +31,10 @@ class GroupScreen:
         players: Mapping[str, Player],
         loop: asyncio.AbstractEventLoop,
         desk: DeskSettings,
+        origin_s: Callable[[], float],
     ) -> None:
         self._scene, self._link, self._loop, self._desk = scene, link, loop, desk
+        self._origin_s = origin_s
         self._peers, self._players = peers, players
         self._pages: dict[str, PageScreen] = {}
         self._past: list[Entry] = []
@@ -67,7 +69,8 @@ class GroupScreen:
     def _enter(self, who: str) -> None:
         """Its keys click in its own microphone."""
         link = replace(self._link, pressed=self._players[who].clicks.press)
-        page = PageScreen(self._scene, link, self._peers[who], self._loop, self._desk)
+        peer, origin_s = self._peers[who], self._origin_s
+        page = PageScreen(self._scene, link, peer, self._loop, self._desk, origin_s)
         page.open()
         page.recall(self._past)
         self._pages[who] = page

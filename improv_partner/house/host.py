@@ -107,8 +107,9 @@ def _play(wishes: Wishes, room: Room, house: House, say: Say) -> Path | None:
                 audio=wishes.audio and any(map(seating.keeps_sound, seating.who)),
                 seed=wishes.seed,
                 fast=False,
-                consent=seating.consent(),
+                consent=seating.sign(wishes.out),
             )
+            house.loop.call_soon_threadsafe(room.hand_over)
             cast: HouseCast = (
                 EnsembleCast(plan, director, seating)
                 if seating.metronome
@@ -126,9 +127,9 @@ def _play(wishes: Wishes, room: Room, house: House, say: Say) -> Path | None:
                 if room.filming.on:
                     room.filming.end(cast.origin_s)
             if text:
-                if seating.joined():
-                    players = performers(seating)
-                    rehead(folder, {"consent": seating.consent(), "performers": players})
+                if seating.late:
+                    signed, players = seating.sign(wishes.out), performers(seating)
+                    rehead(folder, {"consent": signed, "performers": players})
                 words = _left(folder, plan.audio)
             return folder if text else None
     finally:

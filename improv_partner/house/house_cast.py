@@ -74,4 +74,5 @@ class SoloCast(HouseCast):
         return self._peer.speaker
 
     def pages(self, scene: Scene, link: Link, loop: asyncio.AbstractEventLoop) -> Screen:
-        return PageScreen(scene, link, self._peer, loop, self.plan.settings.desk)
+        desk = self.plan.settings.desk
+        return PageScreen(scene, link, self._peer, loop, desk, lambda: self.origin_s)

@@ -29,6 +29,7 @@ class Said:
     at_ms: float = 0.0
     number: int = 0
     typed: bool = False
+    on: bool = False
     to: str = ""
     line: int = 0
 
@@ -44,6 +45,10 @@ def is_number(value: Any) -> bool:
     return type(value) is int and 0 <= value < 1 << 31
 
 
+def is_yes_or_no(value: Any) -> bool:
+    return type(value) is bool
+
+
 def is_word(known: Collection[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and value in known
 
@@ -57,7 +62,8 @@ FIELDS: Checks = {  # of an actor's page
     "clock": {"number": is_number, "at_ms": is_time},
     "ready": {},  # the sound check is over: the scene may begin
     "begin": {},  # of several, who is ready does not wait for the others
-    "key": {"text": is_text(KEY_CHARS), "at_ms": is_time, "typed": lambda x: type(x) is bool},
+    "key": {"text": is_text(KEY_CHARS), "at_ms": is_time, "typed": is_yes_or_no},
+    "hold": {"on": is_yes_or_no, "at_ms": is_time, "typed": is_yes_or_no},  # a key goes down, or up
     "better": {"text": is_text(LINE_CHARS), "at_ms": is_time},  # what should have been said
     "curtain": {"at_ms": is_time},
 }

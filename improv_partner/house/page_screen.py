@@ -22,6 +22,7 @@ from ..events import (
     Curtain,
     Cut,
     Event,
+    Hold,
     Intent,
     Listen,
     Mark,
@@ -44,7 +45,10 @@ STOPPED = "stop word"
 
 
 class PageScreen:
-    """loop: the house's. Keys are a tag machine's, as at the desk (strokes.py), by page time."""
+    """loop: the house's. Keys are a tag machine's, as at the desk (strokes.py), by page time.
+
+    origin_s: when sample 0 was, on time.monotonic().
+    """
 
     def __init__(
         self,
@@ -53,8 +57,9 @@ class PageScreen:
         peer: Peer,
         loop: asyncio.AbstractEventLoop,
         desk: DeskSettings,
+        origin_s: Callable[[], float],
     ) -> None:
-        self._link, self._peer, self._loop = link, peer, loop
+        self._link, self._peer, self._loop, self._origin_s = link, peer, loop, origin_s
         self._picture = Picture(scene, link.floor, peer.who)
         self._strokes = Strokes(desk.keys, peer.who)
         self._reading = desk.show_reading
@@ -65,6 +70,7 @@ class PageScreen:
         self._spoken = 0  # the line that can be heard now
         self._frames = 0
         self._struck_s = 0.0
+        self._holds = False
         self._names: dict[str, str] = {}  # of all who ever were here
         self._speaks = peer.who
         self._recalls = False
@@ -122,6 +128,8 @@ class PageScreen:
 
     def level(self, rms_db: float) -> None:
         """See Screen."""
+        if self._holds and not self._peer.mic.here:  # nobody is there to let go
+            self._hold(False)
         if self._frames % NOW_FRAMES == 0:
             self._post({"is": "level", "db": round(rms_db, 1)})
         if self._frames % round(1 / FRAME_S) == 0:
@@ -201,17 +209,36 @@ class PageScreen:
     def _take(self, said: Said, at_s: float) -> None:
         """A message of the page, which was said at this time (s, time.monotonic)."""
         match said.kind:
+            case "key" if self._strokes.command(said.text) == "hold":
+                pass  # a page knows when a key is let go: see "hold"
             case "key":
                 if said.typed:
                     self._link.pressed()
                 self._struck_s = max(self._struck_s, at_s)  # the tag machine's time only rises
                 for event in self._strokes.press(said.text, self._struck_s):
-                    self._link.tell(_from_page(event))
+                    self._link.tell(self._from_page(event, self._struck_s))
                 self._draw()
+            case "hold":
+                if said.typed:
+                    self._link.pressed()
+                self._hold(said.on)
             case "better":
-                self._link.tell(_from_page(self._strokes.better(said.text)))
+                self._link.tell(self._from_page(self._strokes.better(said.text), at_s))
             case "curtain":
                 self._link.tell(Curtain("called"))
+
+    def _hold(self, on: bool) -> None:
+        if on is not self._holds:
+            self._holds = on
+            self._link.tell(Hold(on, "page", self._peer.who))
+
+    def _from_page(self, event: Event, at_s: float) -> Event:
+        if isinstance(event, Intent):
+            since_s = max(at_s - self._origin_s(), 0.0)
+            return replace(event, source="page", at_s=round(since_s, 3))
+        if isinstance(event, Undo | NewChoice):
+            return replace(event, source="page")
+        return event
 
     def _stops(self, text: str) -> bool:
         """Was the stop word said, as a word or words of their own?"""
@@ -222,9 +249,3 @@ def plain(text: str) -> str:
     """Lower case, words only, with blanks around each."""
     words = re.findall(r"[^\W_]+", text.lower())
     return f" {' '.join(words)} "
-
-
-def _from_page(event: Event) -> Event:
-    if isinstance(event, Intent | Undo | NewChoice):
-        return replace(event, source="page")
-    return event

@@ -36,7 +36,8 @@ class Peer:
     """who: the seat in the scene. word: the pass of its page. consent: for the header.
 
     seat: where there are several; both ends of the sound are the room's then. name: what others
-    call this performer. ready: the sound check is over. code: to withdraw the consent by.
+    call this performer. ready: the sound check is over. code: to withdraw the consent by; it is
+    nowhere but here and with the performer. real_name: until it is noted, "" = none was given.
     """
 
     fields = FIELDS  # what its page may say
@@ -44,7 +45,7 @@ class Peer:
     def __init__(self, who: str, word: str, house: HouseSettings, seat: Seat | None = None) -> None:
         self.who, self.word = who, word
         self.consent: dict[str, Any] | None = None
-        self.name = self.code = ""
+        self.name = self.code = self.real_name = ""
         self.ready = False
         self.mic: RTCMic | Seat = seat or RTCMic()
         self.speaker: RTCSpeaker | Seat = seat or RTCSpeaker(lambda: self.mic.here)

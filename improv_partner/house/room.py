@@ -5,6 +5,7 @@ All on the house's loop, but for waiting(), which the main thread asks. Who sits
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,9 +16,10 @@ from ..settings import DeskSettings, HouseSettings
 from . import Refused
 from .director import Director
 from .door import Door, same
-from .form import Form
+from .form import Form, keeps, real_name
 from .ice import for_page
 from .messages import Said
+from .own_copy import nothing_kept, own_copy
 from .peer import Peer
 from .seating import Seating
 from .video import Filming
@@ -75,11 +77,13 @@ class Room:
     def agree(self, peer: Peer, given: Mapping[str, Any]) -> dict[str, Any]:
         """The form is answered: what the page needs for the rest. Raises Refused."""
         if peer.consent is None:
-            self.seating.agreed(peer, self.form.answered(given))
+            answers, peer.real_name = self.form.answered(given), real_name(given)
+            self.seating.agreed(peer, answers)
             if peer.consent and peer.consent["purposes"].get("keep_video"):
                 peer.camera = self.filming.camera(peer.who)
             peer.board.post({"is": "phase", "phase": "check"})
             peer.board.post(self._card() | {"is": "card"})
+            self._hand_over(peer, keeps(answers)[0])
             who = peer.name if self.seating.metronome else "The actor"
             self.news(f"{who} has agreed to the form; sound check.")
         camera = peer.camera is not None
@@ -96,14 +100,26 @@ class Room:
         else:
             raise Refused(409, "your microphone is not heard yet")
 
+    def left(self, visitor: Peer | Director) -> None:
+        """A page has gone, or its connection: no key is held any more."""
+        if isinstance(visitor, Peer):
+            visitor.take(Said("hold"), time.monotonic())
+
+    def hand_over(self) -> None:
+        """Everybody's own copy of what was agreed to, as it stands in the recording."""
+        for peer in self.seats.values():
+            plays = peer in self.seating.playing
+            if plays or self._over:
+                self._hand_over(peer, plays and self.seating.keeps_words)
+
     async def over(self, words: str) -> None:
         """The scene is over; words: what is left of it."""
         self._over = True
         self.door.close()
         self.director.over(words)
+        self.hand_over()
         for peer in self.seats.values():
-            code = f" To withdraw your consent, keep this code: {peer.code}." if peer.code else ""
-            peer.board.post({"is": "phase", "phase": "over", "words": words + code})
+            peer.board.post({"is": "phase", "phase": "over", "words": words})
             await peer.hang_up()
 
     async def close(self) -> None:
@@ -112,6 +128,11 @@ class Room:
             peer.mic.closed()
             peer.board.close()
             await peer.hang_up()
+
+    def _hand_over(self, peer: Peer, kept: bool) -> None:
+        """kept: there is something that can be withdrawn."""
+        if peer.consent:
+            peer.board.post(own_copy(peer.consent, peer.code) if kept else nothing_kept())
 
     def _card(self) -> dict[str, Any]:
         """What an actor may know of the scene, as scene.card; and the keys."""
@@ -141,6 +162,7 @@ class Room:
             "targets": [[key_of[target], target] for target in TARGET_KEYS.values()],
             "status": [[key_of[status], status] for status in STATUS_KEYS.values()],
             "undo": key_of["undo"],
+            "hold": [strokes.key_of["hold"], COMMANDS["hold"][1]],
             "commands": [[strokes.key_of[name], name, COMMANDS[name][1]] for name in ON_PAGE],
         }
 

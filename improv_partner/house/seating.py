@@ -6,9 +6,10 @@ All on the house's loop, but for `begun`, and for what is fixed once it is set.
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
-from .. import consent_record, withdrawal_code
+from .. import consent_record, names, withdrawal_code
 from ..settings import HouseSettings
 from . import Refused
 from .form import keeps
@@ -29,7 +30,7 @@ def seats(count: int) -> tuple[str, ...]:
 class Seating:
     """who: the seats. peers: by seat. metronome: the room's clock, where there are several.
 
-    opening: who was ready when the scene began; begun is set then.
+    opening: who was ready when the scene began; begun is set then. late: who came after that.
     """
 
     def __init__(self, house: HouseSettings, count: int) -> None:
@@ -39,6 +40,7 @@ class Seating:
         self.metronome = Metronome(house.wait_s, self.who) if count > 1 else None
         self.begun = threading.Event()
         self.opening: list[Peer] = []
+        self.late: list[Peer] = []
 
     def sit(self, word: str) -> Peer:
         """A page has come in: its seat. Raises Refused.
@@ -58,21 +60,28 @@ class Seating:
         raise Refused(409, FULL if self.metronome else BUSY)
 
     def agreed(self, peer: Peer, consent: dict[str, Any]) -> None:
-        """This performer has answered the form. Raises Refused: too late for this answer."""
+        """This performer has answered the form. Raises Refused: too late for this answer.
+
+        The record is signed after those of who agreed before; for good when the scene begins.
+        """
         self._check(consent)
         name = consent["pseudonym"] or f"Player {self.who.index(peer.who) + 1}"
         others = {other.name for other in self.peers.values()}
         taken = [name, *(f"{name} {number}" for number in range(2, MOST + 2))]
         peer.name = next(one for one in taken if one not in others)
-        peer.consent = consent
+        before = [other.consent for other in self.peers.values() if other.consent]
+        peer.code = withdrawal_code.new()
+        last = before[-1] if before else None
+        peer.consent = consent_record.sign(consent, peer.who, peer.code, last)
         if self.metronome:
             self.metronome.start()
-            peer.code = withdrawal_code.new()
 
     def ready(self, peer: Peer) -> None:
         """The sound check is over. Raises Refused."""
         assert peer.consent is not None, "who is not asked is not heard"
         self._check(peer.consent)
+        if self.begun.is_set() and not peer.ready:
+            self.late.append(peer)
         peer.ready = True
         if self.metronome:
             self.metronome.seats[peer.who].ready = True
@@ -95,18 +104,26 @@ class Seating:
         """Any thread: how this performer is called."""
         return self.peers[who].name if who in self.peers else who
 
-    def joined(self) -> list[Peer]:
-        """Who became ready after the scene began. Any thread."""
-        return [one for one in list(self.peers.values()) if one.ready and one not in self.opening]
+    @property
+    def playing(self) -> list[Peer]:
+        """All who play or have played, in the order of their records. Any thread."""
+        return [*self.opening, *self.late]
 
-    def consent(self) -> dict[str, Any]:
-        """For the header: of all who play so far, in that order. Any thread."""
-        if self.metronome is None:
-            return self.opening[0].consent or {}
+    def sign(self, out: Path) -> dict[str, Any]:
+        """For the header: the consent of all who play so far, each signed after the one before.
+
+        out: where real names are noted, if the words are kept. Raises RecordingError. Any thread.
+        """
         records: list[dict[str, Any]] = []
-        for peer in (*self.opening, *self.joined()):
+        for peer in self.playing:
+            answers = dict(peer.consent or {})
+            if peer.real_name and self.keeps_words:
+                called = answers["pseudonym"] or peer.name
+                answers["pseudonym"] = names.add(out, called, peer.real_name)
+            peer.real_name = ""
             last = records[-1] if records else None
-            records.append(consent_record.sign(peer.consent or {}, peer.who, peer.code, last))
+            peer.consent = consent_record.sign(answers, peer.who, peer.code, last)
+            records.append(peer.consent)
         return consent_record.together(records)
 
     @property

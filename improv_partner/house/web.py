@@ -35,6 +35,8 @@ PAGES = {  # path: file in pages/, type. No path of a request is ever looked for
     "/sound.js": ("sound.js", "text/javascript"),
     "/scene.js": ("scene.js", "text/javascript"),
     "/grid.js": ("grid.js", "text/javascript"),
+    "/hold.js": ("hold.js", "text/javascript"),
+    "/own_copy.js": ("own_copy.js", "text/javascript"),
     "/director": ("director.html", "text/html"),
     "/director.css": ("director.css", "text/css"),
     "/director.js": ("director.js", "text/javascript"),
@@ -146,6 +148,7 @@ class _Visit:
                     else:
                         await self._refuse(Refused(400, "messages are text"))
             finally:
+                self._room.left(self._peer)
                 for task in tasks:
                     task.cancel()
                 await asyncio.wait(tasks)
