@@ -131,9 +131,12 @@ def show(
     from .exchanges import exchanges
     from .recording import read
     from .research.timing.waterfall import bars, totals
+    from .tombstone import FILE
 
     header, entries = read(session)
     done = list(exchanges(entries))
+    if (session / FILE).exists():
+        console.print(f"{session}: was withdrawn; this is left", markup=False, soft_wrap=True)
     console.print(exchange_table(done, header, timing is not False))
     if timing:
         console.print(bars(done), markup=False, soft_wrap=True)
@@ -152,7 +155,7 @@ def replay(
     speaker: SpeakerOption = "",
     verify: Annotated[bool, flag("--verify", "prove that the log is complete and true")] = False,
     again: AgainOption = None,
-    out: OutOption = RECORDINGS,
+    out: OutOption = Path("reruns"),
     plot: Annotated[Path | None, typer.Option(help="of --again: a picture, .svg or .png")] = None,
 ) -> None:
     """Hear and see a session again; or verify it; or play its actor to other settings."""

@@ -57,6 +57,8 @@ def verdict(
     if exchange not in {one.number for one in known.exchanges}:
         raise RecordingError(f"{session}: has no exchange {exchange}; see improv show")
     notes.verdict(session, name.strip(), exchange, kind, answer)
+    words = f"{session}: exchange {exchange}: {kind}: {answer}, says {name.strip()}"
+    console.print(words, markup=False, soft_wrap=True)
 
 
 @app.command("judge-check")

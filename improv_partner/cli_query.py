@@ -15,6 +15,7 @@ from .errors import SettingsError
 INDEX = RECORDINGS / "index"
 FORMATS = ("table", "csv", "jsonl")
 MOST_SHOWN = 500  # rows of a table
+NARROWEST = 8  # signs of a column with its frame; in less there is nothing to be read
 IndexOption = Annotated[Path, typer.Option("--index", help="folder of the index")]
 
 
@@ -86,12 +87,20 @@ def _print_answer(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> N
     from rich.table import Table
     from rich.text import Text
 
-    table = Table()
-    for name in columns:
-        table.add_column(Text(name), overflow="fold")
-    for row in rows[:MOST_SHOWN]:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    console.print(table)
+    shown = [["" if value is None else str(value) for value in row] for row in rows]
+    if len(columns) * NARROWEST > console.width:  # a table of its own for each row
+        for row in shown[:MOST_SHOWN]:
+            upright = Table(show_header=False)
+            for name, value in zip(columns, row, strict=True):
+                upright.add_row(Text(name), Text(value, overflow="fold"))
+            console.print(upright)
+    else:
+        table = Table()
+        for name in columns:
+            table.add_column(Text(name), overflow="fold")
+        for row in shown[:MOST_SHOWN]:
+            table.add_row(*map(Text, row))
+        console.print(table)
     if len(rows) > MOST_SHOWN:
         console.print(f"The first {MOST_SHOWN} rows; all of them: --format csv", markup=False)
 

@@ -170,7 +170,8 @@ def _parents(places: list[Path]) -> tuple[list[Parent], bool]:
 @app.command()
 def compare(
     sessions: Annotated[
-        list[Path], typer.Argument(metavar="A B...", help="the others are compared with the first")
+        list[Path],
+        typer.Argument(metavar="A B...", help="a session; others, or folders of re-runs"),
     ],
     html: Annotated[Path | None, typer.Option(help="also as a web page with sound")] = None,
     json_: Annotated[bool, flag("--json", "as JSON, and nothing else")] = False,
@@ -198,7 +199,7 @@ def compare(
         from .research.compare_html import write
 
         write(html, all_sides, table)
-        remember(sessions, html)
+        remember([side.folder for side in all_sides], html)
         if not json_:
             console.print(f"Written: {html}", markup=False, soft_wrap=True)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from .cli_options import app, console, flag
-from .errors import SettingsError
+from .errors import RecordingError, SettingsError
 
 REVIEWER = "reviewer"
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="of the page; 0: any")]
@@ -36,6 +36,8 @@ def review(
     by = name.strip()
     if not by:
         raise SettingsError("what you note is somebody's: give your name with --as")
+    if missing := [place for place in places if not place.exists()]:
+        raise RecordingError(f"{missing[0]}: there is no such folder")
     chosen = settings.load(Path.cwd()).desk.keys
     keys = {meaning: key for meaning, key in chosen.items() if meaning in KEY_MAP.values()}
     with Bench(sessions(places), by, port, keys) as bench:

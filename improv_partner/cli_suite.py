@@ -109,6 +109,7 @@ def run(
     """Try a model, or other rules, on the cases of a suite: how many pass?"""
     from .research.judge.cost import Purse
     from .research.suite import suite_file
+    from .research.suite.results import baseline as earlier
     from .research.suite.results import stored
     from .research.suite.tables import rate_table
     from .suite import estimate, load, todo
@@ -119,7 +120,7 @@ def run(
     place = recordings if recordings.is_dir() else None
     cases = load(file, place, say)
     trial = _trial(model, base_url, times, prompt, (judge, judge_url), place or file.parent, out)
-    before = stored(baseline) if baseline else []
+    before = earlier(stored(baseline), trial.run, baseline) if baseline else None
     rows, purse = todo(cases, trial, yes, say), Purse(price_in, price_out, budget)
     asked = f"{len(rows)} cases, {times} times each"
     agree(asked, estimate(rows, trial), trial.server, purse, yes)
@@ -128,7 +129,7 @@ def run(
     done, stopped = try_all(rows, trial, purse)
     _tell(done, stopped)
     console.print(rate_table(trial.run.name, done))
-    worse = _compare(before, done, trial.run, baseline) if baseline else False
+    worse = _compare(before, done, trial.run, baseline) if before and baseline else False
     if worse and exit_code:
         raise typer.Exit(WORSE)
     if stopped or len(rows) < len(cases) or any(one.verdict == "no answer" for one in done):
@@ -221,20 +222,25 @@ def _text(prompt: Path) -> str:
 
 
 def _tell(done: Sequence[Result], stopped: str) -> None:
+    """A line for what could not be told of a case, with the takes of which it is true."""
+    takes: dict[tuple[str, str, str], list[str]] = {}
     for one in done:
         if one.verdict not in ("pass", "fail"):
-            say(f"{one.case}, take {one.take}: {one.verdict}: {one.why}")
+            takes.setdefault((one.case, one.verdict, one.why), []).append(str(one.take))
+    for (case, verdict, why), numbers in takes.items():
+        say(f"{case}, take {', '.join(numbers)}: {verdict}: {why}")
     if stopped:
         say(f"stopped: {stopped}")
 
 
-def _compare(before: Sequence[Result], done: Sequence[Result], now: Run, file: Path) -> bool:
-    """Whether it is worse beyond chance. Raises SettingsError: not clear with what to compare."""
+def _compare(
+    before: tuple[Run, list[Result]], done: Sequence[Result], now: Run, file: Path
+) -> bool:
+    """Whether it is worse beyond chance. Raises SettingsError: no case is in both."""
     from .research.suite.rates import changes
-    from .research.suite.results import baseline
     from .research.suite.tables import change_table
 
-    run_, rows = baseline(before, now, file)
+    run_, rows = before
     found = changes(rows, done)
     if not found:
         raise SettingsError(f"{file}: has none of these cases; compare runs of the same suite")

@@ -74,7 +74,7 @@ def _agrees(taken: list[Taking]) -> bool:
     for one in taken:
         _say(f"{one.folder}: {'everything' if one.whole else ', '.join(one.who)}")
     try:
-        answer = console.input("Delete this for ever? [y/N] ")
+        answer = console.input("Delete this for ever? [y/N] ", markup=False)
     except (EOFError, KeyboardInterrupt):
         return False
     return answer.strip().lower() in ("y", "yes")

@@ -108,7 +108,7 @@ def _agrees(console: Console) -> bool:
             "nobody is there to agree to what is stored and sent: add --yes, or --rehearse"
         )
     try:
-        answer = console.input("Do you agree? [y/N] ")
+        answer = console.input("Do you agree? [y/N] ", markup=False)
     except (EOFError, KeyboardInterrupt):
         return False
     return answer.strip().lower() in ("y", "yes")
@@ -125,5 +125,8 @@ def _after(folder: Path, console: Console) -> None:
         ("improv scenes", "other scenes to play"),
     )
     width = max(len(command) for command, _ in hints)
-    for command, what in hints:
-        console.print(f"  {command:<{width}}  {what}", style="dim", markup=False, soft_wrap=True)
+    lines = [f"  {command:<{width}}  {what}" for command, what in hints]
+    if max(map(len, lines)) > console.width:
+        lines = [f"  {command}\n    {what}" for command, what in hints]
+    for line in lines:
+        console.print(line, style="dim", markup=False, soft_wrap=True)

@@ -117,9 +117,9 @@ class Exchange:
     why: "turn", or "opening" and "silence" when the partner speaks first. withdrawn: how often
     a reply was prepared for nothing. drafted: all the partner meant to say; heard: what was heard.
     planned: the feeling each clause was to be spoken with, as "grief 2"; delivered: how it sounded.
-    rejected: its lines before a new choice. sounds: where it was heard, from and to (s), rejected lines too.
-    overlap_ms: the actor's voice while it was. yielded_in_ms: from the voice that stopped it to
-    silence. prepared: its replies, also those nobody heard. performer: whose line it is.
+    rejected: its lines before a new choice. sounds: where it was heard, from and to (s), rejected
+    lines too. overlap_ms: the actor's voice while it was. yielded_in_ms: from the voice that
+    stopped it to silence. prepared: its replies, also unheard ones. performer: whose line it is.
     """
 
     number: int

@@ -32,7 +32,6 @@ LEAD_S = 0.3  # a tag may come this much before its line
 AFTER_S = 2.0  # or this much after its end
 STRUCK = ("key", "page")  # a tag that is struck again gets stronger
 
-
 __all__ = ["Exchange", "Fold", "Ledger", "Rejected", "Tag", "Timing", "as_text", "exchanges"]
 
 
@@ -45,9 +44,8 @@ def _announces(tag: Tag, since_s: float | None) -> bool:
 
 def _is_bound(exchange: Exchange, t: float) -> bool:
     timing = exchange.timing
-    if not exchange.actor_line:
-        return False
-    return timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
+    waits = timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
+    return bool(exchange.actor_line) and waits
 
 
 class Fold:
@@ -289,8 +287,7 @@ class Fold:
     def _tag(self, entry: Entry, intent: ev.Intent) -> None:
         """A new tag, or one that a key has just made stronger: that keeps its time and its line."""
         frame, exchange, old = self._undone or (-1, self.now, None)
-        struck = intent.source in STRUCK
-        again = old is not None and old.intent.who == intent.who and struck
+        again = old and old.intent.who == intent.who and intent.source in STRUCK
         if old and again and frame == entry.frame:
             exchange.intents.append(replace(old, intent=intent))
         else:
@@ -310,9 +307,8 @@ class Fold:
 
     def _place(self, t: float) -> Exchange:
         """Where a tag of this time belongs: on its way from a page it may meet the next line."""
-        start_s = self.now.timing.actor_start_s
-        late = self._before and start_s is not None and t < start_s - LEAD_S
-        return self._before if self._before and late else self.now
+        start_s = self.now.timing.actor_start_s or 0.0
+        return self._before if self._before and t < start_s - LEAD_S else self.now
 
 
 def exchanges(entries: Iterable[Entry]) -> Iterator[Exchange]:

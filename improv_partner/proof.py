@@ -42,7 +42,8 @@ def what_if(
     for name, f in rows:
         counts = (f.answers, f.cut_ins, f.barge_ins, f.wasted)
         gaps = (f"{f.gap_median_s:.2f}", f"{f.gap_p95_s:.2f}")
-        table.add_row(name, *map(str, counts), *gaps)
+        wrapped = name.replace("=", "= ")  # a narrow table breaks there, not within a number
+        table.add_row(wrapped, *map(str, counts), *gaps)
     console.print(table)
     console.print(f"Sessions in {out / f'{session.name}_again'}", markup=False, soft_wrap=True)
     return rows

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -291,6 +292,19 @@ def test_the_command_shows_writes_and_tells_json(
     assert len(told["rows"]) == 5 and set(told["rows"][2]["changes"]) == {"B", "C"}
     assert "cut" in told["rows"][2]["changes"]["B"], "nobody interrupts line by line"
     assert {f["name"] for f in told["summary"]["C"]} >= {"gap, s", "cuts", OWN}
+
+
+def test_a_folder_stands_for_the_re_runs_of_the_first_session_in_it(
+    played: tuple[Parent, list[Path]], tmp_path: Path
+) -> None:
+    first, *others = played[1]
+    for place in (first, *others):  # the first is no re-run: it is passed over
+        shutil.copytree(place, tmp_path / "all" / place.name)
+    found = [side.folder.name for side in sides([first, tmp_path / "all"])]
+    assert found == [first.name, *sorted(place.name for place in others)]
+    with pytest.raises(RecordingError, match="no session in it was played again from"):
+        shutil.copytree(first, tmp_path / "parents" / first.name)
+        sides([first, tmp_path / "parents"])
 
 
 def test_one_session_or_none_is_not_compared(

@@ -199,3 +199,27 @@ def test_a_change_of_feeling_in_mid_line_is_planned_and_shown() -> None:
     (one,) = exchanges(log(*told))
     assert one.planned == ["joy 2", "joy 2", "grief 3"]
     assert "spoken with: joy 2, then grief 3" in read_words(one)
+
+
+@pytest.mark.parametrize(("at_s", "exchange"), [(3.5, 0), (4.6, 0), (4.8, 1), (5.5, 1)])
+def test_a_tag_of_a_page_belongs_where_it_was_struck_not_where_it_came(
+    at_s: float, exchange: int
+) -> None:
+    """It was struck when the line before was the newest, and came when the next had begun."""
+    late = ((5.06, Listen(3, 3)), (5.6, Intent("grief", source="page", at_s=at_s)))
+    rows = (*SPOKEN, *ANSWERED, *late, (6.0, Words(3, "What?", True, 2)))
+    tags = [[tag.t for tag in x.intents] for x in exchanges(log(*rows))]
+    assert tags == [[at_s] if i == exchange else [] for i in range(2)]
+
+
+def test_a_tag_of_a_page_that_is_made_stronger_stays_where_it_was_too() -> None:
+    taps = (
+        (3.65, Intent("grief", source="page", at_s=3.6)),
+        (4.06, Listen(3, 3)),
+        (4.20, Undo("page")),
+        (4.20, Intent("grief", 3, source="page", at_s=4.1)),
+        (5.0, Words(3, "What?", True, 2)),
+    )
+    one, two = exchanges(log(*SPOKEN, *ANSWERED, *taps))
+    assert [(tag.intent.intensity, tag.bound, tag.t) for tag in one.intents] == [(3, True, 3.6)]
+    assert two.intents == []

@@ -91,6 +91,7 @@ def test_the_table_shows_words_and_counts(folder: Path) -> None:
     ran = improv("failures", str(folder))
     assert ran.code == 0
     assert "6 failures in 6 exchanges" in ran.flat
+    assert str(folder) in ran.out.replace("\n", ""), "to be given to improv show as it stands"
     for words in ("character_break", "sarcastic", "contempt", "model"):
         assert words in ran.flat
     assert evidence_words(Failure("a", "b", 1, "s", 1, (0, 1), {"gap_s": 2.5})) == "gap 2.5 s"

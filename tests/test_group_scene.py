@@ -48,8 +48,8 @@ def test_two_performers_and_the_partner(tmp_path: Path) -> None:
         assert spoke
         await ben.strikes("4")
         await ann.says({"is": "curtain", "at_ms": 0})
-        over = await ben.until(lambda m: m["is"] == "phase" and m["phase"] == "over")
-        assert "To withdraw your consent, keep this code: " in over["words"]
+        await ben.until(lambda m: m["is"] == "phase" and m["phase"] == "over")
+        assert await ben.until(lambda m: m["is"] == "consent" and m["code"])
         await ann.leaves()
         await ben.leaves()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ async def agrees(page: Page) -> None:
     await page.click("#adult")
 
 
+def _untimed(tag: Intent | Undo) -> Intent | Undo:
+    return replace(tag, at_s=None) if isinstance(tag, Intent) else tag
+
+
 def test_from_the_form_to_the_curtain(mic: Path, tmp_path: Path) -> None:
     async def story(guest: Guest) -> None:
         async with browser(mic, tmp_path / "chromium", guest.where) as page:
@@ -95,7 +100,11 @@ def test_from_the_form_to_the_curtain(mic: Path, tmp_path: Path) -> None:
     folder, _ = hosted(wishes(tmp_path / "out", run_by="The Tests", contact="a@example.org"), story)
     assert folder
     log = list(read(folder)[1])
-    tags = [e.what for e in log if isinstance(e.what, Intent | Undo)]
+    struck = [e for e in log if isinstance(e.what, Intent)]
+    for e in struck:  # by the page's clock, and not after it came
+        assert isinstance(e.what, Intent) and e.what.at_s is not None
+        assert e.t - 1.0 < e.what.at_s <= e.t + 0.05
+    tags = [_untimed(e.what) for e in log if isinstance(e.what, Intent | Undo)]
     hides = Intent("grief", 2, "joy", ("hiding",), source="page")
     assert tags[0] == Intent("grief", 2, source="page") and tags[-1] == hides
     played = list(exchanges(log))

@@ -34,6 +34,8 @@ from improv_partner.settings import DeskSettings, HouseSettings
 from .scene_sample import sample_scene
 from .test_exchanges import log
 
+ORIGIN_S = 4.0  # of sample 0, on the clock of the times below
+
 
 class Straight:
     """An event loop's only method that the screen uses, without a loop."""
@@ -57,7 +59,8 @@ class OnPage:
 
         link = Link(lambda: self.floor, self.told.append, pressed)
         loop: Any = Straight()
-        self.screen = PageScreen(sample_scene(), link, self.peer, loop, DeskSettings())
+        desk = DeskSettings()
+        self.screen = PageScreen(sample_scene(), link, self.peer, loop, desk, lambda: ORIGIN_S)
         self.rows: list[tuple[float, Any]] = []
 
     def watch(self, *rows: tuple[float, Any], floor: str = "actor") -> None:
@@ -99,10 +102,10 @@ def test_the_partners_line_is_shown_while_it_is_spoken() -> None:
 
 def test_keys_are_those_of_the_desk_by_the_pages_time() -> None:
     page = OnPage()
-    grief = Intent("grief", source="page")
+    grief = Intent("grief", source="page", at_s=6.0)
     assert page.says(key("z"), 10.0) == [grief]
     assert page.clicks == 1
-    stronger = [Undo(source="page"), Intent("grief", 3, source="page")]
+    stronger = [Undo(source="page"), Intent("grief", 3, source="page", at_s=6.4)]
     assert page.says(key("z", typed=False), 10.4) == stronger  # touched: nothing clicks
     assert page.clicks == 1
     assert page.says(key("z"), 9.0) != []  # a time that falls is taken as "now"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,15 @@ def test_an_actor_joins_speaks_is_answered_and_leaves_a_recording(tmp_path: Path
     log = list(entries)
     one = next(exchanges(log))
     assert one.said and one.heard
-    assert one.meant == Intent("grief", 3, source="page")
+    assert one.meant and one.meant.at_s
+    assert replace(one.meant, at_s=None) == Intent("grief", 3, source="page")
     assert [e.what for e in log if isinstance(e.what, Curtain)] == [Curtain("called")]
     assert not [e.what for e in log if isinstance(e.what, Trouble)]
     assert header["source"] == "page" and header["crew"]["mic"] == "browser"
     consent = header["consent"]
     assert consent["purposes"]["run"] and consent["purposes"]["clone"] is False
-    assert consent["run_by"] == "The Tests" and consent["pseudonym"] == "Ann"
+    (record,) = consent["records"]
+    assert record["run_by"] == "The Tests" and consent["pseudonym"] == "Ann"
     assert {"actor.flac", "partner.flac"} <= {path.name for path in folder.iterdir()}
     assert not any(WORDS in line for line in said)  # nothing that was said is printed
 

@@ -249,6 +249,8 @@ def test_the_commands(evening: Path, index: Path) -> None:
     ran = improv("query", "select date '2026-01-02' as b", *place, "--format", "jsonl")
     assert json.loads(ran.out) == {"b": "2026-01-02"}
     is_one_line(improv("query", "select knd from failures", *place), "knd", '"kind"')
+    ran = improv("query", "select * from exchanges order by exchange limit 1", *place)
+    assert "actor_end_s" in ran.flat, "too many columns for a line stand below each other"
     is_one_line(improv("query", "select 1", "--format", "xml"), "table, csv, jsonl")
     (evening / "0" / LOG).write_bytes(b"")
     ran = improv("index", str(evening), *place)

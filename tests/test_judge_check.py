@@ -59,7 +59,8 @@ def test_a_person_says_whether_it_is_a_failure(here: Path) -> None:
     words = ("verdict", str(session), "1", "blocked")
     assert improv(*words, "yes", "--as", "Ben").code == 0
     assert improv(*words, "cannot tell", "--as", "Ada").code == 0
-    assert improv(*words, "no", "--as", "Ben").code == 0, "the newest answer stands"
+    told = improv(*words, "no", "--as", "Ben")
+    assert told.code == 0 and "exchange 1: blocked: no, says Ben" in told.flat, "the newest stands"
     assert verdicts(read(session)) == {(1, "blocked"): {"Ben": "no", "Ada": "cannot tell"}}
     row = json.loads((session / FILE).read_text().splitlines()[0])
     assert row["is"] == "verdict" and row["by"] == "Ben" and row["at"] and row["session"] == "one"

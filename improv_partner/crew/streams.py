@@ -8,6 +8,7 @@ Callback streams only: a blocking read or write crashes when another thread ends
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -106,6 +107,7 @@ def open_stream(
     channels: 1 or 2, if the device agrees; the stream tells.
     """
     with portaudio_lock, _quiet():
+        _keep_alsa_quiet()
         return Stream(kind, chosen(wanted, kind), callback, channels)
 
 
@@ -142,6 +144,16 @@ def refresh() -> None:
             sounddevice._initialize()
         for holder in held:
             holder.take_up()
+
+
+def _keep_alsa_quiet() -> None:
+    """ALSA tells of every underrun on stderr, into the middle of a screen; from now on it does not.
+
+    Its handler is a function of C that heeds no argument: Python would hold up the sound's thread.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # no ALSA here
+        alsa = ctypes.CDLL("libasound.so.2")
+        alsa.snd_lib_error_set_handler(ctypes.CDLL(None).getpid)
 
 
 @contextlib.contextmanager

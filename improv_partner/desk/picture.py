@@ -147,6 +147,6 @@ def times(exchange: Exchange) -> str:
     timing, parts = exchange.timing, []
     for word, name in TIMES:
         at_s = getattr(timing, name)
-        if at_s is not None and timing.actor_end_s is not None:
-            parts.append(f"{word} {at_s - timing.actor_end_s:.2f}")
+        if at_s is not None and timing.quiet_s is not None:
+            parts.append(f"{word} {at_s - timing.quiet_s:.2f}")
     return "  ".join(parts)

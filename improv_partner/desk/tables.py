@@ -84,18 +84,19 @@ def times(exchange: Exchange) -> str:
     rows = []
     for word, name in TIMES:
         at_s = getattr(timing, name)
-        if at_s is not None and timing.actor_end_s is not None:
-            rows.append(f"{word:<6}{at_s - timing.actor_end_s:5.2f}")
+        if at_s is not None and timing.quiet_s is not None:
+            rows.append(f"{word:<6}{at_s - timing.quiet_s:5.2f}")
     return "\n".join(rows)
 
 
 def scene_table(scenes: Iterable[Scene]) -> Table:
     table = Table(show_lines=False)
-    for heading in ("scene", "title", "what it is", "exercises"):
-        table.add_column(heading)
+    table.add_column("scene", no_wrap=True)  # it is typed as it stands here
+    table.add_column("title")
+    table.add_column("what it is, and what it exercises")
     for scene in scenes:
-        cells = (scene.key, scene.title, scene.summary, ", ".join(scene.exercises))
-        table.add_row(*map(Text, cells))
+        words = Text(scene.summary).append(f"\n{', '.join(scene.exercises)}", "dim")
+        table.add_row(Text(scene.key), Text(scene.title), words)
     return table
 
 

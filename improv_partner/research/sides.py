@@ -15,7 +15,8 @@ from typing import Any
 from ..errors import RecordingError
 from ..events import FRAME_S
 from ..exchanges import Exchange, exchanges
-from ..recording import read
+from ..recording import LOG, read, read_header
+from ..survey import sessions
 from .export.permitted import refusal
 from .parent import NEEDS
 
@@ -66,9 +67,24 @@ def side(label: str, folder: Path) -> Side:
     return Side(label, folder, header, list(exchanges(entries)))
 
 
-def sides(folders: Sequence[Path]) -> list[Side]:
-    """Labelled in order. Raises RecordingError."""
-    return [side(_label(place), folder) for place, folder in enumerate(folders)]
+def sides(places: Sequence[Path]) -> list[Side]:
+    """Labelled in order. A folder of sessions stands for those in it that were played again from
+    the first place's actor. Raises RecordingError, also if there are none.
+    """
+    first = side(_label(0), places[0])
+    folders = [folder for place in places[1:] for folder in _played_from(first.root, place)]
+    return [first, *(side(_label(number), folder) for number, folder in enumerate(folders, 1))]
+
+
+def _played_from(root: str, place: Path) -> list[Path]:
+    """This session, or those under this folder whose actor is that of `root`."""
+    found = sessions([place])
+    if found == [place]:
+        return found
+    again = [one for one in found if root == read_header(one / LOG).get("rerun", {}).get("parent")]
+    if not again:
+        raise RecordingError(f"{place}: no session in it was played again from {root}")
+    return again
 
 
 def rows(all_sides: Sequence[Side]) -> list[Row]:

@@ -3,7 +3,7 @@
 Of five words of clear speech it gets about four right, of noisy speech about half; made-up names
 never. It decodes as the sound comes in, so the final words are there after some milliseconds.
 It holds the GIL while it decodes, so it gets 20 ms at a time (1.5 ms of work, 5 at worst). Only
-speech is given to it: for noise and music it invents words.
+speech is given to it: for noise and music it invents words. It has learnt the commands as words.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from ...errors import CrewError
 from ..voice_end import SileroVad
 from .agreement import Agreement
+from .commands import commands, plain
 from .line_audio import LINE_FRAMES, LineAudio
 from .pieces import speech
 
@@ -140,7 +141,7 @@ class SphinxEars:
             if end:
                 self._decoder.end_utt()
             guess = self._decoder.hyp()
-            words = f"{line.said} {guess.hypstr if guess else ''}".strip()
+            words = f"{line.said} {plain(guess.hypstr) if guess else ''}".strip()
             if end:
                 line.said, line.fresh = words, False
                 self._decoder.start_utt()
@@ -173,7 +174,10 @@ def _decoder(hot_words: Sequence[str]) -> Any:
     new = [w for w in sorted(words) if decoder.lookup_word(w) and known.prob([w]) < UNKNOWN]
     for word in new:
         known.add_word(word, 1.0)
-    if new:
-        decoder.add_lm("scene", known)
-        decoder.activate_search("scene")
+    for command, said in commands(decoder.lookup_word):
+        for n, phones in enumerate(said, 1):
+            decoder.add_word(command if n == 1 else f"{command}({n})", phones, False)
+        known.add_word(command, 1.0)
+    decoder.add_lm("scene", known)
+    decoder.activate_search("scene")
     return decoder

@@ -16,6 +16,8 @@ export function askConsent(entered) {
   ];
   if (form.stop_word) facts.push(["Stop", `Say “${form.stop_word}” and the scene is over at once.`]);
   $("form-facts").replaceChildren(...facts.flatMap(([name, text]) => [made("dt", name), made("dd", text)]));
+  $("name-words").textContent = form.name;
+  $("real-name-words").textContent = form.real_name;
   $("never").replaceChildren(...form.never.map((text) => made("li", text)));
   $("purposes").replaceChildren(...form.purposes.map(purpose));
   show("form");
@@ -50,7 +52,17 @@ function purpose({ key, words }) {
 function answers(form) {
   const chosen = new FormData($("consent"));
   const purposes = Object.fromEntries(form.purposes.map(({ key }) => [key, chosen.get(key) === "yes"]));
-  return { adult: $("adult").checked, name: $("name").value.replace(/[^\P{C}]/gu, ""), purposes };
+  return { adult: $("adult").checked, name: plain("name"), real_name: plain("real-name"), purposes, zone: zone() };
+}
+
+const plain = (id) => $(id).value.replace(/[^\P{C}]/gu, "");
+
+/** How far this browser's time is from UTC, as "+0100". */
+function zone() {
+  const minutes = -new Date().getTimezoneOffset();
+  const away = Math.abs(minutes);
+  const two = (number) => String(number).padStart(2, "0");
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(away / 60))}${two(away % 60)}`;
 }
 
 /** A last word, and nothing more. */

@@ -1,6 +1,7 @@
 // Tags by touch and by key: each button is a key of the desk, and says when it was struck.
 
 import { $, made } from "./calls.js";
+import { Hold } from "./hold.js";
 
 const NAMES = { Enter: "enter", Escape: "escape", Backspace: "backspace", Delete: "delete", Tab: "tab" };
 const SHOWN = { " ": "space", "\x7f": "⌫", "\t": "tab", escape: "esc" };
@@ -18,7 +19,9 @@ export class Grid {
     const undo = this.button([card.undo, "undo"], "take back");
     $("beside").replaceChildren(...card.stances.map((row) => this.button(row)));
     $("further").replaceChildren(...card.targets.concat(card.status).map((row) => this.button(row)));
-    $("foot").replaceChildren(undo, ...card.commands.map((row) => this.command(row)));
+    [this.holds] = card.hold;
+    this.hold = new Hold(Object.assign(this.plain(this.holds, "hold"), { title: card.hold[1] }), say);
+    $("foot").replaceChildren(undo, this.hold.button, ...card.commands.map((row) => this.command(row)));
     addEventListener("keydown", (event) => this.typed(event));
   }
 
@@ -69,7 +72,8 @@ export class Grid {
     if (presses && event.target.closest("button, summary, input")) return;
     if (!this.keys.has(key) || event.target.closest("input")) return;
     event.preventDefault();
-    if (key === this.better) this.askBetter();
+    if (key === this.holds) this.hold.down(event);
+    else if (key === this.better) this.askBetter();
     else if (!event.repeat) this.strike(key, event.timeStamp, true);
   }
 

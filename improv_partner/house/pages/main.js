@@ -3,6 +3,7 @@
 import { $, call, show, showCard, showLevel } from "./calls.js";
 import { askConsent, farewell } from "./door.js";
 import { Grid } from "./grid.js";
+import { showCopy } from "./own_copy.js";
 import { Scene } from "./scene.js";
 import { Sound } from "./sound.js";
 
@@ -72,6 +73,7 @@ function stay(pass) {
   wire.onopen = () => say({ is: "enter", text: pass });
   wire.onmessage = ({ data }) => told(JSON.parse(data));
   wire.onclose = ({ code }) => {
+    grid?.hold.set(false, performance.now(), false); // the house has let go, too
     if (phase === "over") return;
     if (code === 1008) return farewell("This page is no longer in the scene.");
     setTimeout(() => stay(pass), AGAIN_MS);
@@ -90,6 +92,7 @@ const HEARD = {
     grid ??= new Grid(card, say);
     scene = new Scene(card);
   },
+  consent: showCopy,
   phase: (now) => {
     phase = now.phase;
     if (phase === "wait") waiting(now.words);

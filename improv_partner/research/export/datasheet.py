@@ -26,7 +26,7 @@ own tag, the sound, what the model says it read, and what it did are kept apart.
 COLLECTION = """\
 Recorded with improv-partner: microphone, voice activity detection, speech recognition while the
 actor speaks, a language model, speech synthesis. The partner's words and sound are those that left
-the loudspeaker. The actor tagged the own lines by keys, cards or in a review afterwards; a line
+the loudspeaker. The actors tagged their lines by keys, cards or in a review afterwards; a line
 without a tag is *not tagged*, which is not "neutral". Tags are acted feelings, not felt ones.
 Consent was given before the first sound; the table says to what.
 

@@ -6,9 +6,9 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from pathlib import PurePath
+from itertools import groupby
 from typing import Any
 
 from rich.table import Table
@@ -82,10 +82,15 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
-def failure_table(found: Sequence[Failure]) -> Table:
-    """One row for each."""
-    table = Table(show_lines=True)
-    table.add_column("where", overflow="fold")
+def failure_tables(found: Iterable[Failure]) -> Iterator[Table]:
+    """One row for each, in this order; a table for those of one session that follow each other."""
+    for session, ones in groupby(found, key=lambda one: one.session):
+        yield _session_table(session, ones)
+
+
+def _session_table(session: str, found: Iterable[Failure]) -> Table:
+    table = Table(title=Text(session, "table.title"), title_justify="left", show_lines=True)
+    table.add_column("where", no_wrap=True)
     table.add_column("kind")
     table.add_column("", justify="right")
     table.add_column("meant")
@@ -102,11 +107,9 @@ def failure_table(found: Sequence[Failure]) -> Table:
 
 
 def place(one: Failure) -> str:
-    """Session, exchange and time, as a person looks them up: "name 3 at 0:12"."""
+    """Exchange and time, as a person looks them up: "3" and below it "0:12"."""
     seconds = one.span[0] // RATE_HZ
-    name = PurePath(one.session).name
-    number = f"exchange {one.exchange}" if one.exchange else "all of it"
-    return f"{name}\n{number}, {seconds // 60}:{seconds % 60:02}"
+    return f"{one.exchange or 'all'}\n{seconds // 60}:{seconds % 60:02}"
 
 
 def evidence_words(one: Failure) -> str:

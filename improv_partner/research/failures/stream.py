@@ -13,7 +13,7 @@ from rich.table import Table
 
 from .failure import Failure
 from .find import Report
-from .show import SORTS, Tally, Wanted, as_csv, as_jsonl, failure_table, tally_table
+from .show import SORTS, Tally, Wanted, as_csv, as_jsonl, failure_tables, tally_table
 
 MOST_SHOWN = 500  # rows of the table
 
@@ -55,7 +55,7 @@ class Stream:
         total = self.tally.kinds.total()
         more = f"The first {MOST_SHOWN} of {total}; all of them: --format jsonl"
         return [
-            *([failure_table(shown)] if shown else []),
+            *failure_tables(shown),
             *([more] if total > len(shown) else []),
             tally_table(self.tally),
         ]
