@@ -117,7 +117,8 @@ def _agrees(console: Console) -> bool:
 def _after(folder: Path, console: Console) -> None:
     """What was played, where it is, and what can be done with it."""
     header, entries = read(folder)
-    console.print(exchange_table(exchanges(entries), header))
+    done = list(exchanges(entries))
+    console.print(exchange_table(done, header) if done else "Nobody said anything.")
     console.print(f"Recorded in {folder}", markup=False)
     hints = (
         (f"improv show {folder}", "these exchanges again"),

@@ -44,7 +44,7 @@ class Stage:
     line: ev.Line | None = None  # the actor's line that goes on or waits for its answer
     reply: Reply | None = None
     revision: int = 0  # number of the newest soft end
-    held: bool = False  # the actor keeps the floor by a key
+    held: set[str] = field(default_factory=set)  # who keeps the floor by a key
     pause: judge.Pause = field(default_factory=judge.Pause)  # what is known of the actor's line
     _runs: judge.Runs = field(default_factory=judge.Runs)  # of whoever speaks
     _talker: str = "actor"
@@ -95,8 +95,8 @@ class Stage:
                 return self._played(event)
             case ev.Tone(line=number, words=words) if self.line and self.line.number == number:
                 self.line.tone = words
-            case ev.Hold(on=on):
-                self.held = on
+            case ev.Hold(on=on, who=who):
+                (self.held.add if on else self.held.discard)(who)
                 if on and self.floor == "thinking" and self.line:
                     return self._resume()
             case ev.NewChoice():

@@ -12,11 +12,13 @@ from improv_partner.company import FOR_ANOTHER, FOR_SURE, UNCLEAR, Company
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedCompany, ScriptedMind
 from improv_partner.crew.talker import Talker
-from improv_partner.events import Line, Present, Say
+from improv_partner.events import Answer, Hold, Line, Present, Say, Words
 from improv_partner.live import Show
 from improv_partner.recording import Recording, read
 from improv_partner.settings import Turns
 from improv_partner.stage import Stage
+
+from .playbook import SIMPLE, play
 
 Speech = Sequence[tuple[float, float, str]]
 
@@ -121,3 +123,11 @@ def test_whoever_speaks_keeps_the_word_until_a_pause() -> None:
     assert [talker.step(both) for _ in range(20)] == ["actor"] * 20
     assert [talker.step(ben) for _ in range(11)] == ["actor"] * 9 + ["ben"] * 2
     assert talker.step(both) == "ben"
+
+
+def test_the_floor_is_held_until_the_last_one_lets_go() -> None:
+    stage = Stage(SIMPLE)
+    words = Words(1, "I never knew that.", True, 1)
+    play(stage, (1.0, "voice"), Hold(True), Hold(True, who="ben"), (0.3, "silence"), words)
+    assert not play(stage, Hold(False), (3.0, "silence")) and stage.floor == "actor"
+    assert play(stage, Hold(False, who="ben"), (0.02, "silence")) == [Answer(2, 1)]

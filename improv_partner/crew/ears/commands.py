@@ -6,6 +6,7 @@ sentence. Here the whole command is one long word, which has to win against all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -13,9 +14,16 @@ from ...intents import LABELS, STANCES
 
 GLUE = "_"  # between the parts of such a word; no word of the dictionary has it
 PAUSE = "SIL"  # the acoustic model's silence
-# Beside the dictionary's: voices that end "one" on a closed N, that say "two" far in front ("tyoo",
-# else taken for "you"), and "three" as "free" or "tree".
-ALSO = {"one": ("W AA N",), "two": ("T Y UW", "T UW Y UW"), "three": ("F R IY", "T R IY")}
+NUMBERS = ("one", "two", "three")
+# Beside the dictionary's ways: "two" far in front ("tyoo", else taken for "you"), "three" as "free"
+# or "tree", a British "anger", and how most people say "disgust".
+ALSO = {
+    **{"one": ("W AA N",), "two": ("T Y UW", "T UW Y UW"), "three": ("F R IY", "T R IY")},
+    **{"anger": ("AE NG G AH",), "disgust": ("D IH S K AH S T",), "sadness": ("S AE D N IH S",)},
+}
+# A breath after the command, taken for a short word. Only after a number: without one, it may be
+# the number that was not understood.
+_BREATH = re.compile(rf"({GLUE}(?:{'|'.join(NUMBERS)})) [a-z]{{1,3}}$")
 
 Lookup = Callable[[str], str | None]  # the phones of a word, None if it is not in the dictionary
 
@@ -27,13 +35,13 @@ def commands(lookup: Lookup) -> Iterator[tuple[str, list[str]]]:
     with a part that the dictionary lacks is left out.
     """
     yield from _command(("new", "choice"), lookup)
-    for stance, label, number in product(("", *STANCES), LABELS, ("", *ALSO)):
+    for stance, label, number in product(("", *STANCES), LABELS, ("", *NUMBERS)):
         yield from _command(tuple(filter(None, ("beat", stance, label, number))), lookup)
 
 
 def plain(text: str) -> str:
     """A recogniser's text with the commands as ordinary words again."""
-    return text.replace(GLUE, " ")
+    return _BREATH.sub(r"\1", text).replace(GLUE, " ")
 
 
 def _command(parts: tuple[str, ...], lookup: Lookup) -> Iterator[tuple[str, list[str]]]:

@@ -43,7 +43,7 @@ class SphinxEars:
     """Ears that need no download. Knows English only; plain lower-case words.
 
     hot_words: those that its dictionary can pronounce are made known to its language model.
-    partial_s: how often the words so far may change. Loading blocks for 0.3 s. Raises CrewError.
+    partial_s: how often the words so far may change. Loading blocks for 0.6 s. Raises CrewError.
     """
 
     name = "pocketsphinx (rough, offline)"
