@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from ..crew import Mic, Mind, Speaker
@@ -20,7 +21,7 @@ from .speaker import RTCSpeaker
 from .video import Filming
 
 
-class HouseCast(Cast):
+class HouseCast(Cast, ABC):
     """The parts as planned; with a director there may be several replies to choose from."""
 
     def __init__(self, plan: Plan, director: Director) -> None:
@@ -30,9 +31,9 @@ class HouseCast(Cast):
         self.filming = Filming()
 
     @property
+    @abstractmethod
     def origin_s(self) -> float:
         """When sample 0 of the tracks was, on time.monotonic()."""
-        raise NotImplementedError
 
     def recorded(self, recording: Recording) -> None:
         """Films are beside the tracks."""
@@ -49,9 +50,9 @@ class HouseCast(Cast):
         self.candidates = Candidates(mind, count, self.directed)
         return self.candidates
 
+    @abstractmethod
     def pages(self, scene: Scene, link: Link, loop: asyncio.AbstractEventLoop) -> Screen:
         """Of the performers. loop: the house's."""
-        raise NotImplementedError
 
 
 class SoloCast(HouseCast):
