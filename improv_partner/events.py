@@ -162,7 +162,7 @@ class Intent(Event):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Event):
-    """The actor keeps the floor however long the pause (on); who "director": the scene freezes."""
+    """The actor keeps the floor (on); who "director": a freeze; "choice": a pick is awaited."""
 
     on: bool
     source: str = "key"

@@ -172,6 +172,7 @@ class HouseSettings:
     wait_s: with several performers, how long after it was said a sound may come and still be heard.
     rejoin_s: who is not heard for so long has left the scene, until they are back.
     candidates: so many replies are asked for at once while a director is there, who may pick one.
+    choose_s: how long the partner waits for that when the director wants it to.
     run_by, contact: who runs the scene, and where to withdraw a consent: for the form. keep_days:
     how long recordings are kept, 0 = until they are deleted by hand. stop_word: ends the scene.
     """
@@ -191,6 +192,7 @@ class HouseSettings:
     keep_days: int = 0
     stop_word: str = "lights out"
     candidates: int = 1
+    choose_s: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)

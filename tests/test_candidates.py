@@ -14,8 +14,18 @@ from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, crew
 from improv_partner.directed import DirectedStage
 from improv_partner.errors import CrewError
-from improv_partner.events import Answer, Line, Pick, Played, Prepare, Reading
+from improv_partner.events import (
+    Answer,
+    Hold,
+    Line,
+    Pick,
+    Played,
+    Prepare,
+    Reading,
+    Withdraw,
+)
 from improv_partner.exchanges import exchanges
+from improv_partner.house.choosing import Choosing
 from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
 from improv_partner.replay import again, deviation
@@ -139,25 +149,45 @@ def test_nobody_works_on_for_a_line_that_is_over() -> None:
     virtual.run(story())
 
 
-def evening(folder: Any, pick_s: float) -> list[Entry]:
-    """One exchange in the live loop; the director picks the second reply at this time."""
+def evening(
+    folder: Any, pick_s: float, waits: bool = False, number: int = 1, goes_on_s: float = 0.0
+) -> list[Entry]:
+    """One exchange in the live loop; the director picks this reply at this time.
+
+    waits: they have said "wait for me". goes_on_s: when the actor speaks again.
+    """
     mind = Candidates(Minds(0.02, 0.03), 2, lambda: True)  # words 1.9, hard end 2.1 s
     stage = DirectedStage(SIMPLE)
-    actor = ScriptedActor([(0.4, 1.0, "Who are you?")], 6.0)
+    lines = [(0.4, 1.0, "Who are you?"), *([(goes_on_s, 1.0, "Tell me!")] if goes_on_s else [])]
+    actor = ScriptedActor(lines, 14.0)
     settings = Settings(turns=SIMPLE).as_dict()
     scene = {"character": {"name": "X"}, "fillers": []}
     header = {"settings": settings, "scene": scene, "consent": {"answer": "yes"}}
-    show = Show(stage, crew(actor, mind, PretendSpeaker()), Recording(folder, header))  # type: ignore[arg-type]
+    recording = Recording(folder, header)
+    show = Show(stage, crew(actor, mind, PretendSpeaker()), recording)  # type: ignore[arg-type]
+    choosing = Choosing(show.tell, 6.0)
+    choosing.switch(waits)
+
+    show.watch = choosing.watch
 
     def pick() -> None:
         assert stage.reply
-        if found := mind.pick(stage.reply.line.number, 1):
+        if number and (found := mind.pick(stage.reply.line.number, number)):
             texts = found.text, mind.others(found)
             show.tell(Pick(found.line, stage.reply.revision, *texts))
+        choosing.done()
+
+    async def clock() -> None:  # as the page's meter
+        while True:
+            await asyncio.sleep(0.1)
+            choosing.tick(stage.frame)
 
     async def play() -> None:
-        asyncio.get_running_loop().call_at(pick_s, pick)
+        ticking = asyncio.create_task(clock())
+        if pick_s:
+            asyncio.get_running_loop().call_at(pick_s, pick)
         await show.run()
+        ticking.cancel()
 
     virtual.run(play())
     show.recording.close()
@@ -187,3 +217,49 @@ def test_a_pick_after_the_hard_end_changes_nothing(tmp_path: Any) -> None:
     (one,) = exchanges(log)
     assert one.heard == "Reply 0, and more." and not one.cut
     assert deviation(read(tmp_path / "late")[0], log) is None
+
+
+# -- time to choose
+
+
+def holds(log: list[Entry]) -> list[tuple[bool, float]]:
+    """When the floor was held for a choice, and let go."""
+    return [(e.what.on, e.t) for e in log if isinstance(e.what, Hold) and e.what.who == "choice"]
+
+
+def test_who_wants_to_choose_is_waited_for(tmp_path: Any) -> None:
+    log = evening(tmp_path / "waits", 5.0, waits=True)
+    (held, since_s), (let_go, until_s) = holds(log)
+    assert (held, let_go) == (True, False)
+    assert 1.6 < since_s < 1.8 and 4.9 < until_s < 5.1  # from the soft end to the pick
+    (one,) = exchanges(log)
+    assert one.heard == "Reply 1, and more."
+    assert one.timing.answer_s and 4.9 < one.timing.answer_s < 5.2  # at once
+    header, entries = read(tmp_path / "waits")
+    assert deviation(header, log) is None
+    again(header, entries, {}, tmp_path / "again")
+    (once_more,) = exchanges(read(tmp_path / "again")[1])
+    assert once_more.heard == one.heard
+
+
+def test_the_prepared_reply_may_be_taken_and_comes_by_itself(tmp_path: Any) -> None:
+    for name, pick_s, answered_s in (("taken", 3.0, 3.0), ("nothing", 0.0, 7.7)):
+        log = evening(tmp_path / name, pick_s, waits=True, number=0)
+        (one,) = exchanges(log)
+        assert one.heard == "Reply 0, and more."
+        assert one.timing.answer_s and abs(one.timing.answer_s - answered_s) < 0.2
+        assert not any(isinstance(e.what, Pick) for e in log)
+
+
+def test_an_actor_who_goes_on_waits_for_nobody(tmp_path: Any) -> None:
+    log = evening(tmp_path / "on", 0.0, waits=True, goes_on_s=3.0)
+    assert [on for on, _ in holds(log)] == [True, False, True, False]
+    assert any(isinstance(e.what, Withdraw) for e in log)
+    (one,) = exchanges(log)
+    assert one.said == "Who are you? Tell me!"
+
+
+def test_without_the_wish_nothing_is_later(tmp_path: Any) -> None:
+    (one,) = exchanges(log := evening(tmp_path / "off", 0.0))
+    assert not holds(log)
+    assert one.timing.answer_s and one.timing.answer_s < 2.2

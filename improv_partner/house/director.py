@@ -19,11 +19,12 @@ DIRECTION_CHARS = 300  # two sentences; a prompt is not a letter
 WHO_CHARS = 20
 BY = PAGE = "director"
 CALLS = ("freeze", "go on", "new choice", "hotter", "cooler", "mark", "curtain")
+WAITS = {"wait for me": True, "do not wait": False}
 FIELDS: Checks = {
     "enter": {"text": is_text(100)},
     "clock": {"number": is_number, "at_ms": is_time},
     "direct": {"text": is_text(DIRECTION_CHARS), "to": is_text(WHO_CHARS)},
-    "call": {"text": is_word(CALLS)},
+    "call": {"text": is_word((*CALLS, *WAITS))},
     "beat": {"text": is_word(LABELS), "to": is_text(WHO_CHARS)},
     "pick": {"line": is_number, "number": is_number},
 }

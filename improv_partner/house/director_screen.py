@@ -17,7 +17,8 @@ from ..events import FRAME_S, Curtain, Direction, Hold, Intent, Listen, Mark, Ne
 from ..prompter import card_text
 from ..recording import Entry
 from ..scene import Beat, Scene
-from .director import BY, Director
+from .choosing import Choosing
+from .director import BY, WAITS, Director
 from .director_view import DirectorView
 from .messages import Said
 
@@ -29,7 +30,10 @@ HEAT = {
 
 
 class DirectorScreen:
-    """actors: the other screen. loop: the house's. candidates: where the mind has several."""
+    """actors: the other screen. loop: the house's. candidates: where the mind has several.
+
+    choose_s: how long the partner waits for a choice, when the director wants it to.
+    """
 
     def __init__(
         self,
@@ -39,10 +43,12 @@ class DirectorScreen:
         director: Director,
         loop: asyncio.AbstractEventLoop,
         candidates: Candidates | None = None,
+        choose_s: float = 0.0,
     ) -> None:
         self._actors, self._link, self._director, self._loop = actors, link, director, loop
         self._candidates = candidates
-        self._view = DirectorView(scene, link.floor)
+        self._choosing = Choosing(link.tell, choose_s)
+        self._view = DirectorView(scene, link.floor, self._choosing, bool(candidates))
         self._beats: dict[str, Intent] = {}  # for the next line of each performer
         self._frames = 0
         if candidates:
@@ -64,6 +70,7 @@ class DirectorScreen:
     def watch(self, entry: Entry) -> None:
         """See Screen."""
         self._actors.watch(entry)
+        self._choosing.watch(entry)
         self._view.watch(entry)
         if isinstance(entry.what, Listen) and (beat := self._beats.pop(entry.what.who, None)):
             self._link.tell(beat)
@@ -77,6 +84,7 @@ class DirectorScreen:
         if self._frames % round(1 / FRAME_S) == 0:
             self._post({"is": "seconds", "s": round(self._frames * FRAME_S)})
         self._frames += 1
+        self._choosing.tick(self._frames)
 
     def note(self, text: str) -> None:
         """See Screen."""
@@ -127,6 +135,9 @@ class DirectorScreen:
                 self._link.tell(Mark("moment", BY))
             case "curtain":
                 self._link.tell(Curtain("called"))
+            case _ if name in WAITS:
+                self._choosing.switch(WAITS[name])
+                self._draw()
 
     def _beat(self, label: str, who: str) -> None:
         """A card at once; the tag with the line that goes on, or else with the next one."""
@@ -138,13 +149,15 @@ class DirectorScreen:
             self._beats[who] = intent
 
     def _pick(self, line: int, number: int) -> None:
-        choices = self._view.choices
-        mind = self._candidates
+        choices, mind = self._view.choices, self._candidates
+        if (line, number) == (choices.line, choices.prepared):
+            return self._choosing.done()  # that one comes by itself
         picked = mind.pick(line, number) if mind and choices.open and line == choices.line else None
         if mind and picked:
             pick = Pick(line, choices.revision, picked.text, mind.others(picked))
             choices.wish(pick, number)
             self._link.tell(pick)
+            self._choosing.done()
         else:
             self._view.refused()
         self._draw()

@@ -26,15 +26,19 @@ from ..events import (
 from ..recording import Entry
 from ..scene import Scene
 from .board import Message
+from .choosing import Choosing
 from .director import BY
 
 TOO_LATE = "too late: that line is on its way already"
 
 
 class DirectorView:
-    """floor: who has it now."""
+    """floor: who has it now. several: the partner has more than one reply to a line."""
 
-    def __init__(self, scene: Scene, floor: Callable[[], str]) -> None:
+    def __init__(
+        self, scene: Scene, floor: Callable[[], str], choosing: Choosing, several: bool
+    ) -> None:
+        self._choosing, self._several = choosing, several
         self._scene, self._floor = scene, floor
         self._picture = Picture(scene, floor)
         self._rows: list[Message] = []  # as they stand on the page
@@ -56,6 +60,7 @@ class DirectorView:
             "partner": partner.name,
             "facts": [["Wants", partner.want], ["Hides", partner.secret]],
             "curveballs": list(scene.curveballs),
+            "several": self._several,
         }
 
     def watch(self, entry: Entry) -> None:
@@ -96,6 +101,7 @@ class DirectorView:
             {"is": "trouble", "text": self._picture.trouble},
             {"is": "note", "text": self._note},
             {"is": "performers", "names": dict(self._names)},
+            {"is": "choosing", "on": self._choosing.on, "waits_s": self._choosing.waits_s},
             self.choices.message(),
         ):
             kind = str(message["is"])

@@ -118,7 +118,10 @@ def _play(wishes: Wishes, room: Room, house: House, say: Say) -> Path | None:
 
             def screen(scene: Scene, link: Link) -> Screen:
                 pages = cast.pages(scene, link, house.loop)
-                return DirectorScreen(pages, scene, link, director, house.loop, cast.candidates)
+                choose_s = wishes.settings.house.choose_s
+                return DirectorScreen(
+                    pages, scene, link, director, house.loop, cast.candidates, choose_s
+                )
 
             cast.filming = room.filming
             try:

@@ -5,11 +5,13 @@ import { $, call, made, sentence, show, showLevel } from "./calls.js";
 const AGAIN_MS = 1000;
 const SURE_MS = 3000; // the curtain is asked for twice
 const NEAR_PX = 80; // who has scrolled up further than this reads, and is left alone
-const CALLS = [["f", "freeze"], ["n", "new choice"], ["m", "mark"], ["h", "hotter"], ["c", "cooler"], ["", "curtain"]];
+const WAIT = "wait for me"; // before each line of the partner, so that there is time to choose
+const CALLS = [["f", "freeze"], ["n", "new choice"], ["m", "mark"], ["h", "hotter"], ["c", "cooler"],
+  ["w", WAIT], ["", "curtain"]];
 const LABELS = ["anger", "fear", "surprise", "joy", "disgust", "embarrassment", "interest", "amusement", "contempt",
   "guilt", "longing", "pride", "grief", "sadness", "relief", "tenderness"];
 
-let wire, sheet, floor, choices, phase = "door";
+let wire, sheet, floor, choices, choosing, phase = "door";
 const lines = new Map();
 const buttons = {};
 
@@ -64,6 +66,7 @@ const HEARD = {
     $("facts").replaceChildren(...sheet.facts.flatMap(([name, text]) => [made("dt", name), made("dd", text)]));
     $("curveballs").replaceChildren(...sheet.curveballs.map(curveball));
     $("balls").hidden = !sheet.curveballs.length;
+    buttons[WAIT].hidden = !sheet.several;
   },
   performers: ({ names }) => {
     const people = Object.entries(names);
@@ -91,6 +94,14 @@ const HEARD = {
     $("trouble").hidden = !text;
   },
   row,
+  choosing: (now) => {
+    choosing = now;
+    buttons[WAIT].lastChild.textContent = now.on ? "do not wait" : WAIT;
+    buttons[WAIT].classList.toggle("on", now.on);
+    $("wait").style.animationDuration = `${now.waits_s}s`;
+    $("wait").hidden = !now.waits_s;
+    if (choices) HEARD.choices(choices);
+  },
   choices: (now) => {
     choices = now;
     $("choices").hidden = !now.rows.length;
@@ -142,17 +153,19 @@ function choice({ number, text, feels, whole }) {
   const prepared = number === choices.prepared;
   const one = button(String(number + 1), "");
   one.append(made("span", text));
-  const will = prepared ? "comes if you do nothing" : whole ? "take this one" : "being written …";
+  const waits = choices.open && choosing?.waits_s > 0;
+  const will = prepared ? (waits ? "comes when the time is up; take it now" : "comes if you do nothing") : whole ? "take this one" : "being written …";
   one.append(made("small", [feels, choices.open ? will : prepared ? "was taken" : ""].filter(Boolean).join(" · ")));
   one.setAttribute("aria-pressed", String(prepared));
-  one.disabled = prepared || !whole || !choices.open;
+  one.disabled = !choices.open || (prepared ? !waits : !whole);
   one.onclick = () => pick(number);
   return one;
 }
 
 function pick(number) {
   const one = choices?.rows.find((row) => row.number === number);
-  if (choices?.open && one?.whole && number !== choices.prepared) say({ is: "pick", line: choices.line, number });
+  const ready = number === choices?.prepared ? choosing?.waits_s > 0 : one?.whole;
+  if (choices?.open && one && ready) say({ is: "pick", line: choices.line, number });
 }
 
 function curveball(text) {
@@ -166,6 +179,7 @@ function curveball(text) {
 
 function calls(name) {
   if (name === "curtain") return curtain(buttons.curtain);
+  if (name === WAIT) return say({ is: "call", text: choosing?.on ? "do not wait" : WAIT });
   say({ is: "call", text: name === "freeze" && floor?.frozen ? "go on" : name });
 }
 
