@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .crew import FirstToken
-from .errors import CrewError, RecordingError
+from .errors import CrewError
 from .events import (
     FRAME_S,
     RATE_HZ,
@@ -19,6 +19,7 @@ from .events import (
     Drafted,
     Event,
     Finish,
+    Frame,
     Hold,
     Intent,
     Listen,
@@ -157,18 +158,20 @@ class Reply:
 class Past:
     """A log, sorted by who did it.
 
-    voices: of each frame, voiced, speech, loud. told: tags, marks and the end, with their frames.
-    lines: of each line of the actor, its first frame and what was known of it when.
+    voices: of each frame, what the detectors said, and of whom. told: tags, marks, who came and
+    went, and the end, with their frames. lines: of each performer, each line's first frame and
+    what was known of it when.
     """
 
-    voices: list[tuple[bool, bool, bool]] = field(default_factory=list)
+    voices: list[Frame] = field(default_factory=list)
     told: list[tuple[int, Event]] = field(default_factory=list)
-    lines: list[tuple[int, list[Heard]]] = field(default_factory=list)
+    lines: dict[str, list[tuple[int, list[Heard]]]] = field(default_factory=lambda: {"actor": []})
     replies: list[Reply] = field(default_factory=list)
 
     def fill(self, frames: int, voice: Voice) -> None:
         """The detectors said this up to this frame."""
-        self.voices += [(voice.voiced, voice.speech, voice.loud)] * (frames - len(self.voices))
+        heard = Frame(voice.voiced, voice.speech, voice.loud, voice.who)
+        self.voices += [heard] * (frames - len(self.voices))
 
     def clauses(self) -> list[Spoken]:
         """Every clause that was ordered, oldest first."""
@@ -176,44 +179,23 @@ class Past:
 
 
 def past(entries: Sequence[Entry]) -> Past:
-    """Everything a recorded crew needs to know. Raises RecordingError: several performers."""
-    company = {entry.what.who for entry in entries if isinstance(entry.what, Present)}
-    if len(company) > 1:
-        raise RecordingError(
-            f"this scene has {len(company)} performers: it can be verified, shown and exported, "
-            "but not played again"
-        )
-    out = Past()
+    """Everything a recorded crew needs to know."""
+    out, ears = Past(), _Ears()
     voice = Voice(False, False)
-    asked = 0  # frame at which final words were asked for
-    said = ""
     before: Played | None = None
-    tone: Tone | None = None
     for entry in entries:
         match entry.what:
             case Voice() as new:
                 out.fill(entry.frame - 1, voice)
                 voice = new
-            case Intent() | Undo() | Hold() | Mark() | Direction() | Pick() | Curtain():
+            case Intent() | Undo() | Hold() | Mark() | Direction() | Pick() | Present() | Curtain():
                 out.told.append((entry.frame, entry.what))
-            case Listen(back=back):
-                out.lines.append((entry.frame - back, []))
-            case Finish():
-                asked = entry.frame
-            case Words(text=text, final=final) if out.lines:
-                said = text if final else said
-                at, since = (asked, asked) if final else (entry.frame, 0)
-                delay = Delay(entry.frame - since, Delay.within(entry))
-                ends = entry.what.ends
-                out.lines[-1][1].append(
-                    Heard(at, text, delay, final, tone if final else None, ends)
-                )
-            case Tone(who="actor") as tone:
-                pass
+            case Listen() | Finish() | Words() | Tone():
+                ears.add(entry, out.lines)
             case Prepare(line=n, why=why):
                 if why == "picked" and out.replies:  # in the place of one that is being written
                     out.replies[-1].gone = out.replies[-1].gone or entry.frame
-                out.replies.append(Reply(n, entry.frame, why, said if why == "turn" else ""))
+                out.replies.append(Reply(n, entry.frame, why, ears.said if why == "turn" else ""))
             case Played(line=n) as played:
                 if reply := next((r for r in reversed(out.replies) if r.line == n), None):
                     reply.heard(played, before)
@@ -223,3 +205,30 @@ def past(entries: Sequence[Entry]) -> Past:
     if entries:
         out.fill(entries[-1].frame, voice)
     return out
+
+
+@dataclass(slots=True)
+class _Ears:
+    """said: the newest final words of anybody. By performer: the frame at which final words were
+    asked for, and the tone of the line.
+    """
+
+    said: str = ""
+    asked: dict[str, int] = field(default_factory=dict)
+    tones: dict[str, Tone] = field(default_factory=dict)
+
+    def add(self, entry: Entry, lines: dict[str, list[tuple[int, list[Heard]]]]) -> None:
+        match entry.what:
+            case Listen(back=back, who=who):
+                lines.setdefault(who, []).append((entry.frame - back, []))
+            case Finish(who=who):
+                self.asked[who] = entry.frame
+            case Tone(who=who) as tone:
+                self.tones[who] = tone
+            case Words(text=text, final=final, who=who, ends=ends) if lines.get(who):
+                self.said = text if final else self.said
+                asked = self.asked.get(who, 0)
+                at, since = (asked, asked) if final else (entry.frame, 0)
+                delay = Delay(entry.frame - since, Delay.within(entry))
+                sounded = self.tones.get(who) if final else None
+                lines[who][-1][1].append(Heard(at, text, delay, final, sounded, ends))

@@ -32,7 +32,7 @@ def what_if(
 ) -> list[tuple[str, Figures]]:
     """Play the recorded actor to every combination of settings, and print what came of it."""
     header, entries = read(session)
-    tracks = (_pcm(session, header, "actor"), _pcm(session, header, "partner"))
+    tracks = {who: _pcm(session, header, who) for who in track.players(header)}
     header = {**header, "parent": session.name}
     rows = sweep(header, list(entries), grid(texts, parsed), out / f"{session.name}_again", tracks)
     table = Table(title="when the partner would have spoken, not what it would have said")

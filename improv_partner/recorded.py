@@ -8,11 +8,11 @@ known at that moment of the actor's speech, the reply to the same words or else 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from .crew import Delivery, FirstToken, Moment, Sound
+from .crew import Crew, Delivery, FirstToken, Hearing, Moment, Sound, Speaker
 from .errors import CrewError
 from .events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Event, Reading, Tone
 from .past import EDGE_S, Delay, Heard, Past, Reply, Spoken
@@ -25,13 +25,17 @@ SAMPLES_PER_CHAR = RATE_HZ // 15  # of a clause that was never heard whole, nor 
 class RecordedActor:
     """Microphone, ears and what is measured of the voice.
 
-    pcm: the actor's track, or b"". tell: where tags and the end go.
+    pcm: the performer's track, or b"". tell: where tags and the end go. others: further performers,
+    who are in step with this one; keep: gets their sound.
     """
 
     past: Past
     pcm: bytes
     tell: Callable[[Event], None]
     name: str = "recorded actor"
+    who: str = "actor"
+    others: Sequence[RecordedActor] = ()
+    keep: Callable[[str, bytes], None] = lambda who, pcm: None
     origin_s: float = 0.0
     frame: int = 0
     _opened: int = 0
@@ -44,11 +48,18 @@ class RecordedActor:
             await asyncio.sleep(self.origin_s + number * FRAME_S - loop.time())
             while told and told[0][0] < number:
                 self.tell(told.pop(0)[1])
+            for other in self.others:
+                other.origin_s, other.frame = self.origin_s, number
+                self.keep(other.who, other.heard(number))
             self.frame = number
-            at = (number - 1) * FRAME_BYTES
-            yield self.pcm[at : at + FRAME_BYTES].ljust(FRAME_BYTES, b"\0")
+            yield self.heard(number)
         for _, event in told:
             self.tell(event)
+
+    def heard(self, number: int) -> bytes:
+        """The sound of this frame."""
+        at = (number - 1) * FRAME_BYTES
+        return self.pcm[at : at + FRAME_BYTES].ljust(FRAME_BYTES, b"\0")
 
     async def wait(self, delay: Delay, frame: int) -> None:
         """Until the delay, counted from this frame, is over."""
@@ -63,7 +74,7 @@ class RecordedActor:
 
     async def partials(self) -> AsyncGenerator[str, None]:
         shown = ""
-        for heard in [h for _, line in self.past.lines for h in line if not h.final]:
+        for heard in [h for _, line in self._lines for h in line if not h.final]:
             if heard.frame < self.frame:
                 continue
             await self.wait(heard.delay, 0)
@@ -90,9 +101,13 @@ class RecordedActor:
     async def close(self) -> None:
         pass
 
+    @property
+    def _lines(self) -> Sequence[tuple[int, Sequence[Heard]]]:
+        return self.past.lines.get(self.who, [])
+
     def _final(self) -> Heard | None:
         """The final words that were given for this pause, or else the latest."""
-        lines = [line for start, line in self.past.lines if start <= self.frame]
+        lines = [line for start, line in self._lines if start <= self.frame]
         finals = [heard for line in lines[-1:] for heard in line if heard.final]
         later = [heard for heard in finals if heard.frame >= self.frame]
         return later[0] if later else finals[-1] if finals else None
@@ -103,9 +118,9 @@ class RecordedActor:
         ahead: words that became known later count if nobody spoke in between.
         """
         words: list[str] = []
-        delays = [h.delay.frames for _, line in self.past.lines for h in line if h.final]
+        delays = [h.delay.frames for _, line in self._lines for h in line if h.final]
         delay = Delay(round(median(delays)) if delays else 0, EDGE_S)
-        for start, line in self.past.lines:
+        for start, line in self._lines:
             if start > until or (line and max(h.frame for h in line) < self._opened):
                 continue
             before = self._latest(line, self._opened) if start < self._opened else None
@@ -126,7 +141,8 @@ class RecordedActor:
         """The first final words after this frame, if the actor was silent till they were asked."""
         for heard in line:
             if heard.final and heard.frame >= since:
-                spoke = any(speech for _, speech, _ in self.past.voices[since : heard.frame])
+                between = self.past.voices[since : heard.frame]
+                spoke = any(frame.speech and frame.who == self.who for frame in between)
                 return None if spoke else heard
         return None
 
@@ -240,3 +256,28 @@ class RecordedVoice:
         if not heard:
             return SAMPLES_PER_CHAR
         return sum(c.samples for c in heard) // sum(len(c.text) for c in heard)
+
+
+def recorded_crew(
+    past: Past, actor: RecordedActor, tracks: Mapping[str, bytes], speaker: Speaker
+) -> Crew:
+    """Everybody who was there. actor: the first performer; the others are put beside it here."""
+    further = [who for who in past.lines if who != actor.who]
+    actor.others = [
+        RecordedActor(past, tracks.get(who, b""), actor.tell, who=who) for who in further
+    ]
+    voices = past.voices
+    return Crew(
+        actor,
+        RecordedVad([frame.voiced for frame in voices]),
+        RecordedVad([frame.speech for frame in voices]),
+        actor,
+        RecordedMind(past, actor),
+        RecordedVoice(past, actor, tracks.get("partner", b"")),
+        speaker,
+        actor,
+        actor,
+        RecordedVad([frame.loud for frame in voices]),
+        others={other.who: Hearing(other, other, other) for other in actor.others},
+        talker=lambda: voices[actor.frame - 1].who,
+    )

@@ -18,7 +18,6 @@ from . import virtual
 from .check import check
 from .company import Company
 from .consent_record import withdrawn
-from .crew import Crew
 from .directed import DirectedStage
 from .errors import RecordingError
 from .event_json import Unknown
@@ -26,12 +25,13 @@ from .events import Cue, Event, Frame, Voice
 from .exchanges import Ledger
 from .live import Show
 from .past import past
-from .recorded import RecordedActor, RecordedMind, RecordedVad, RecordedVoice
+from .recorded import RecordedActor, recorded_crew
 from .recording import Entry, Recording, read
 from .scene import FILLERS, TEMPO, YIELDS, Silence
 from .settings import Settings, Turns
 from .stage import Stage
 
+NO_SOUND: Mapping[str, bytes] = {}
 # The rules of sessions whose header does not name them: they were played before there were others.
 BEFORE = Turns(soft_end_s=0.3, barge_in_s=0.2, tempo="fixed", yields="at once", filler_s=0.0)
 
@@ -131,30 +131,19 @@ def again(
     entries: Iterable[Entry],
     values: Mapping[str, Any],
     folder: Path,
-    tracks: tuple[bytes, bytes] = (b"", b""),
+    tracks: Mapping[str, bytes] = NO_SOUND,
 ) -> Stage:
     """Play the recorded actor to a stage with other settings; writes a session to `folder`.
 
-    tracks: PCM of actor and partner, b"" if there is none (then the new session has no sound).
+    tracks: PCM of each player by name; without the actor's the new session has no sound.
     The header of the new session is the old one with `settings` changed and `parent` named.
     """
     known = past(list(entries))
     stage = stage_of(header, values)
     shows: list[Show] = []
     tell: Callable[[Event], None] = lambda event: shows[0].tell(event)  # noqa: E731
-    actor = RecordedActor(known, tracks[0], tell)
-    crew = Crew(
-        actor,
-        RecordedVad([voiced for voiced, _, _ in known.voices]),
-        RecordedVad([speech for _, speech, _ in known.voices]),
-        actor,
-        RecordedMind(known, actor),
-        RecordedVoice(known, actor, tracks[1]),
-        _speaker(),
-        actor,
-        actor,
-        RecordedVad([loud for _, _, loud in known.voices]),
-    )
+    actor = RecordedActor(known, tracks.get("actor", b""), tell)
+    crew = recorded_crew(known, actor, tracks, _speaker())
     new_header = {key: value for key, value in header.items() if key not in ("format", "is", "sum")}
     new_header |= {"settings": settings_of(header, values).as_dict(), "virtual_time": True}
     new_header |= {
@@ -162,8 +151,9 @@ def again(
         "parent": header.get("parent", ""),
         "crew": {"everybody": "as recorded"},
     }
-    audio = bool(tracks[0])
+    audio = bool(tracks.get("actor"))
     recording = Recording(folder, {k: v for k, v in new_header.items() if k != "audio"}, audio)
+    actor.keep = recording.performer
     ledger = Ledger(folder)
     shows.append(Show(stage, crew, recording, ledger.watch))
     try:

@@ -18,7 +18,7 @@ from .test_replay import perform
 def test_patience_costs_time_and_haste_costs_interruptions(tmp_path: Path) -> None:
     header, entries = perform(tmp_path / "s", 1, mind_s=0.03)
     values = [{"turns.patience_s": value} for value in (0.3, 0.7, 1.5)]
-    rows = sweep(header, entries, values, tmp_path / "out", (b"", b""))
+    rows = sweep(header, entries, values, tmp_path / "out", {})
     assert [name for name, _ in rows] == [
         "as recorded",
         "turns.patience_s=0.3",

@@ -87,7 +87,7 @@ def sweep(
     entries: Sequence[Entry],
     values: Sequence[Mapping[str, Any]],
     out: Path,
-    tracks: tuple[bytes, bytes],
+    tracks: Mapping[str, bytes],
 ) -> list[tuple[str, Figures]]:
     """Each setting's name and figures; the sessions are left in `out`, one folder each.
 
