@@ -68,6 +68,23 @@ async def first(ears: LineEars) -> str:
         return await anext(partials)
 
 
+def test_whoever_stops_listening_as_a_lull_begins_has_stopped() -> None:
+    """Else a job of the ears would outlive its scene, and the curtain wait for it for ever."""
+
+    async def story() -> None:
+        ears = opened(at_once())
+        listens = asyncio.create_task(first(ears))
+        feed(ears, voice(0.2))
+        await asyncio.sleep(0.3)
+        feed(ears, quiet(0.3))  # the lull, and in the same turn of the loop the end
+        listens.cancel()
+        await asyncio.gather(listens, return_exceptions=True)
+        assert listens.cancelled()
+        await ears.close()
+
+    virtual.run(story())
+
+
 # Finals
 
 

@@ -61,7 +61,8 @@ async def _get(name: str, say: Say) -> Path:
     if folder := await _thread(models.cached, name):
         return folder
     try:
-        trouble = await asyncio.wait_for(_thread(models.hub_trouble, name), HUB_WAIT_S)
+        async with asyncio.timeout(HUB_WAIT_S):
+            trouble = await _thread(models.hub_trouble, name)
     except TimeoutError:
         trouble = "the network does not answer"
     if trouble:

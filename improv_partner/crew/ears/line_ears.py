@@ -153,9 +153,13 @@ class LineEars:
             worker.shutdown()
 
     async def _wait(self, seconds: float) -> None:
-        """Until it is time for a look, or a lull begins."""
+        """Until it is time for a look, or a lull begins.
+
+        asyncio.wait_for would lose an end of the scene that comes with the lull (Python 3.11).
+        """
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._lull.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._lull.wait()
         self._lull.clear()
 
     def _ready(self, line: _Line) -> _Look | None:
