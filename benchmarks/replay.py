@@ -21,7 +21,7 @@ from improv_partner import archive, casting, consent, replay, scene, virtual
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, crew
 from improv_partner.events import FRAME_S, Curtain, Cut
-from improv_partner.exchanges import Ledger
+from improv_partner.ledger import Ledger
 from improv_partner.live import Show
 from improv_partner.perform import Plan
 from improv_partner.perform import perform as perform_scene

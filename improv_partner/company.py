@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .events import Line, Present
+from .events import Present
 from .phrases import words_of
+from .transcript import Line
 
 EVERYBODY = frozenset(["everybody", "everyone", "anybody", "anyone", "both", "all"])
 FOR_SURE, UNCLEAR, FOR_ANOTHER = 1.0, 0.5, 0.0  # how surely a line is meant for the partner

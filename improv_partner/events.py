@@ -162,7 +162,10 @@ class Intent(Event):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Event):
-    """The actor keeps the floor (on); who "director": a freeze; "choice": a pick is awaited."""
+    """The actor keeps the floor however long the pause (on).
+
+    who: a performer; "director": the scene freezes; "choice": a director's pick is awaited.
+    """
 
     on: bool
     source: str = "key"
@@ -325,25 +328,11 @@ class Dip(Cue):
 
 @dataclass(frozen=True, slots=True)
 class Cut(Cue):
-    """Stop the partner's line now. why: barge-in, resumed, trouble, empty, curtain, new choice."""
+    """Stop the partner's line now.
+
+    why: barge-in, resumed, handed over (to another performer, or by a freeze), trouble, empty,
+    curtain, new choice.
+    """
 
     line: int
     why: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One utterance of one player, as the other one heard it.
-
-    who: "actor" or "partner". cut: somebody stopped it. reading: what the partner read, if given.
-    tone: what could be heard, in words. name, performer: which of several actors it is.
-    """
-
-    number: int
-    who: str
-    text: str = ""
-    cut: bool = False
-    reading: Reading | None = None
-    tone: str = ""
-    name: str = ""
-    performer: str = "actor"

@@ -12,6 +12,8 @@ from typing import Any
 from .events import Intent, Reading, Tone
 from .intents import level
 
+AFTER_S = 2.0  # after a line has ended and was answered, tags belong to it for so long
+
 
 @dataclass(slots=True)
 class Tag:
@@ -148,6 +150,11 @@ class Exchange:
     prepared: list[Preparation] = field(default_factory=list)
     performer: str = "actor"
 
+    def binds(self, t: float, who: str) -> bool:
+        """Does a tag that this performer gives at this time belong to the line of the exchange?"""
+        waits = self.timing.answer_s is None or t <= (self.timing.actor_end_s or 0.0) + AFTER_S
+        return bool(self.actor_line) and self.performer == who and waits
+
     def forget_reply(self, ended: bool = False) -> None:
         """What was prepared is not heard. ended: the actor's line is over all the same."""
         self.heard = self.drafted = self.cut = ""
@@ -173,8 +180,9 @@ class Exchange:
 
     @property
     def meant(self) -> Intent | None:
-        """The newest tag that belongs to the actor's line; None = not tagged."""
-        return next((tag.intent for tag in reversed(self.intents) if tag.bound), None)
+        """The newest tag by the performer of the line that belongs to it; None = not tagged."""
+        own = (t.intent for t in reversed(self.intents) if t.bound)
+        return next((tag for tag in own if tag.who == self.performer), None)
 
     @property
     def level(self) -> str:

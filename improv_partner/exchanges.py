@@ -5,8 +5,8 @@ sample 0. What is bound to a line by its frames or samples is exact on the audio
 
 A tag belongs to the line it overlaps, counted from 0.3 s before the line begins (a scripted tag, or
 a finger, may be a little quicker than the tongue), or whose end is at most 2 s ago unless a new
-line of the actor has begun. A spoken beat belongs to the line that follows it. A tag that belongs
-to no line is kept with `bound` false.
+line of the actor has begun. A spoken beat belongs to the line that follows it. Of several
+performers each tags the own lines. A tag that belongs to no line is kept with `bound` false.
 
 A voice over the partner's begins an exchange only when it turns out to be a line: the partner was
 stopped for it, or ended before it. Else it is a backchannel of the exchange it was heard in. The
@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from math import inf
 
 from . import events as ev
 from .events import FRAME_S, RATE_HZ
@@ -29,23 +29,14 @@ from .talking_over import ActorVoice, Speaking, Unclear, measure
 
 FILE = "exchanges.jsonl"
 LEAD_S = 0.3  # a tag may come this much before its line
-AFTER_S = 2.0  # or this much after its end
 STRUCK = ("key", "page")  # a tag that is struck again gets stronger
 
-__all__ = ["Exchange", "Fold", "Ledger", "Rejected", "Tag", "Timing", "as_text", "exchanges"]
+__all__ = ["Exchange", "Fold", "Rejected", "Tag", "Timing", "as_text", "exchanges"]
 
 
-def _announces(tag: Tag, since_s: float | None) -> bool:
-    """Does a tag from before a line belong to it? since_s: None = the line is the partner's."""
-    if since_s is None:
-        return False
-    return tag.t >= since_s or tag.intent.source == "spoken"
-
-
-def _is_bound(exchange: Exchange, t: float) -> bool:
-    timing = exchange.timing
-    waits = timing.answer_s is None or t <= (timing.actor_end_s or 0.0) + AFTER_S
-    return bool(exchange.actor_line) and waits
+def _announces(tag: Tag, since_s: float) -> bool:
+    """Does a tag from before a line belong to it? since_s: inf = the line is the partner's."""
+    return tag.t >= since_s or (tag.intent.source == "spoken" and since_s < inf)
 
 
 class Fold:
@@ -58,7 +49,9 @@ class Fold:
         self.now = Exchange(0)
         self._before: Exchange | None = None  # has ended, but its last sound may still be told
         self._count = 0
-        self._speech_end_s: float | None = None
+        self._speech_end_s: dict[str, float] = {}  # by performer; who speaks has none
+        self._talker = "actor"
+        self._frozen = False
         self._undone: tuple[int, Exchange, Tag] | None = None  # the newest, with its frame
         self._voice = ActorVoice()
         self._speaking = Speaking()
@@ -74,6 +67,8 @@ class Fold:
         match what:
             case ev.Voice():
                 self._hear(what, frame_s - FRAME_S)
+            case ev.Listen() if self._frozen:  # what is said in a freeze is no part of the scene
+                pass
             case ev.Listen(line=n, back=back, who=who) if self._speaking.line:
                 self._over = Unclear(n, frame_s - back * FRAME_S, who)
             case ev.Listen(line=n, back=back, who=who):
@@ -88,7 +83,7 @@ class Fold:
                 self.now.partner_line = n
             case ev.Finish(line=n) if n == now.actor_line:
                 timing.soft_end_s, timing.last_sound_s = frame_s, None
-                timing.actor_end_s = self._speech_end_s or frame_s
+                timing.actor_end_s = self._speech_end_s.get(now.performer) or frame_s
             case ev.Words():
                 done = self._words(what, entry.t, done)
             case ev.Answer():
@@ -96,24 +91,33 @@ class Fold:
             case ev.Withdraw():
                 now.withdrawn += 1
                 now.forget_reply()
-            case ev.Intent() as intent:
-                self._tag(entry, intent)
-            case ev.Undo(who=who):
-                self._undo(entry, who)
             case ev.Tone(line=n, numbers=heard) if n == now.actor_line:
                 now.tone = what
                 if timing.soft_end_s is not None and "silent_s" in heard:
                     timing.last_sound_s = timing.soft_end_s - heard["silent_s"]
-            case ev.NewChoice() as choice:
+            case ev.NewChoice() as choice if not (self._frozen and choice.source == "spoken"):
+                self._frozen = False
                 self._reject(choice, over is None)
-            case ev.Mark(text=text):
-                now.marks.append(text)
-            case ev.Trouble(who=who, what=wrong):
-                now.troubles.append(f"{who}: {wrong}")
+            case ev.Intent() | ev.Undo() | ev.Mark() | ev.Trouble() | ev.Hold():
+                self._note(entry)
             case _:
                 self._partner(entry)
         self._learn(entry)
         return None if done and done.empty else done
+
+    def _note(self, entry: Entry) -> None:
+        """What people did besides speaking, and what went wrong."""
+        match entry.what:
+            case ev.Intent() as intent:
+                self._tag(entry, intent)
+            case ev.Undo(who=who):
+                self._undo(entry, who)
+            case ev.Mark(text=text):
+                self.now.marks.append(text)
+            case ev.Trouble(who=who, what=wrong):
+                self.now.troubles.append(f"{who}: {wrong}")
+            case ev.Hold(who="director", on=on):
+                self._frozen = on
 
     def _words(self, words: ev.Words, t: float, done: Exchange | None) -> Exchange | None:
         """done: what has become whole before; gives that, or what has now."""
@@ -129,10 +133,13 @@ class Fold:
 
     def _hear(self, voice: ev.Voice, at_s: float) -> None:
         """at_s: where the frame begins. The careful detector tells where speech ends."""
+        if voice.who != self._talker:  # another has the word
+            self._speech_end_s.setdefault(self._talker, at_s)
+            self._talker = voice.who
         if voice.speech:
-            self._speech_end_s = None
-        elif self._speech_end_s is None:  # what the others hear later is no speech
-            self._speech_end_s = at_s
+            self._speech_end_s.pop(voice.who, None)
+        else:  # what the others hear later is no speech
+            self._speech_end_s.setdefault(voice.who, at_s)
         self._voice.change(voice, at_s)
 
     # -- the actor's voice over the partner's
@@ -261,16 +268,16 @@ class Fold:
         self._count += not empty or not self._count
         new = self.now = Exchange(self._count, why, performer=who)
         new.timing.actor_start_s = start_s
-        since_s = None if start_s is None else start_s - LEAD_S
+        since_s = inf if start_s is None else start_s - LEAD_S
+        own = [tag for tag in old.intents if tag.t >= since_s and tag.intent.who == who]
         new.intents = [
-            Tag(tag.t, _announces(tag, since_s), tag.intent)
-            for tag in old.intents
-            if empty or (since_s is not None and tag.t >= since_s)
+            Tag(tag.t, tag.intent.who == who and _announces(tag, since_s), tag.intent)
+            for tag in (old.intents if empty else own)
         ]
         if empty:  # what was marked while nobody spoke is not lost
             new.marks, new.prepared = old.marks, old.prepared
         else:
-            old.intents = [tag for tag in old.intents if since_s is None or tag.t < since_s]
+            old.intents = [tag for tag in old.intents if tag not in own]
         return done
 
     def _reject(self, choice: ev.NewChoice, alone: bool) -> None:
@@ -292,23 +299,28 @@ class Fold:
             exchange.intents.append(replace(old, intent=intent))
         else:
             t = entry.t if intent.at_s is None else intent.at_s
-            place = self._place(t)
-            place.intents.append(Tag(t, _is_bound(place, t), intent))
+            place = self._place(t, intent.who)
+            place.intents.append(Tag(t, place.binds(t, intent.who), intent))
         self._undone = None
 
     def _undo(self, entry: Entry, who: str) -> None:
         """The newest tag of this performer is taken back."""
-        for exchange in (self.now, self._before):
-            for tag in reversed(exchange.intents if exchange else []):
-                if exchange and tag.intent.who == who:
-                    exchange.intents.remove(tag)
-                    self._undone = entry.frame, exchange, tag
-                    return
+        if found := self.newest(who):
+            found[0].intents.remove(found[1])
+            self._undone = entry.frame, *found
 
-    def _place(self, t: float) -> Exchange:
-        """Where a tag of this time belongs: on its way from a page it may meet the next line."""
-        start_s = self.now.timing.actor_start_s or 0.0
-        return self._before if self._before and t < start_s - LEAD_S else self.now
+    def newest(self, who: str) -> tuple[Exchange, Tag] | None:
+        """This performer's newest tag that may still be taken back, and its exchange."""
+        held = [e for e in (self.now, self._before) if e]
+        return next(
+            ((e, t) for e in held for t in reversed(e.intents) if t.intent.who == who), None
+        )
+
+    def _place(self, t: float, who: str) -> Exchange:
+        """Where a tag of this time belongs: on its way it may meet the next line, or another's."""
+        start_s, before = self.now.timing.actor_start_s or 0.0, self._before
+        own = before and before.performer == who != self.now.performer
+        return before if before and (own or t < start_s - LEAD_S) else self.now
 
 
 def exchanges(entries: Iterable[Entry]) -> Iterator[Exchange]:
@@ -323,27 +335,3 @@ def exchanges(entries: Iterable[Entry]) -> Iterator[Exchange]:
 def as_text(done: Iterable[Exchange]) -> str:
     """The text of exchanges.jsonl: a JSON line for each."""
     return "".join(json.dumps(e.as_dict(), ensure_ascii=False) + "\n" for e in done)
-
-
-class Ledger:
-    """Writes exchanges.jsonl while the scene is played: one line as each exchange becomes whole."""
-
-    def __init__(self, folder: Path) -> None:
-        self._fold = Fold()
-        self._path = folder / FILE
-        self.broken = ""
-
-    def watch(self, entry: Entry) -> None:
-        if done := self._fold.add(entry):
-            self._write([done])
-
-    def close(self) -> None:
-        self._write(self._fold.end())
-
-    def _write(self, done: list[Exchange]) -> None:
-        """A disk that is full is told by the recording; this file can be made anew from the log."""
-        try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(as_text(done))
-        except OSError as error:
-            self.broken = str(error)

@@ -125,7 +125,7 @@ class Show:
     async def _finish(self, line: int, revision: int, who: str) -> None:
         """Final words and tone; a line spoken to the recording is none of the scene."""
         text, tone, ends, failed = await self.crew.hearing(who).finish(line)
-        event = spoken(text)
+        event = spoken(text, who)
         for fact in (*failed, tone, event):
             if fact:
                 self.tell(fact)

@@ -156,8 +156,7 @@ def verdicts(notes: Iterable[Row]) -> dict[tuple[int, str], dict[str, str]]:
 
 def live_tag(exchange: Exchange) -> Intent | None:
     """The actor's last tag of this line while it was played: what the line ended with."""
-    bound = [t.intent for t in exchange.intents if t.bound and t.intent.who == ACTOR]
-    return bound[-1] if bound else None
+    return exchange.meant
 
 
 def tags(folder: Path) -> dict[int, Intent]:

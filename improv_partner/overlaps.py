@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from . import events as ev
 from .phrases import is_backchannel, words_of
 from .settings import Turns
+from .transcript import Line
 from .turns import frames
 
 EARLY_S = 0.5  # a voice so soon after the partner's first sound: the actor was not through
@@ -26,7 +27,7 @@ class Overlap:
     asked: the ears were asked for final words; heard: they gave them.
     """
 
-    line: ev.Line
+    line: Line
     voiced: int
     early: bool
     loud: bool = False

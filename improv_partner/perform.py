@@ -28,8 +28,8 @@ from .desk import Link, Screen
 from .desk.metered import Metered
 from .errors import ImprovError, RecordingError
 from .events import Curtain, Event
-from .exchanges import Ledger
 from .intents import TAG_SET
+from .ledger import Ledger
 from .live import Show
 from .prompter import Prompter
 from .recording import Entry, Recording

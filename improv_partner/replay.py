@@ -22,7 +22,7 @@ from .directed import DirectedStage
 from .errors import RecordingError
 from .event_json import Unknown
 from .events import Cue, Event, Frame, Voice
-from .exchanges import Ledger
+from .ledger import Ledger
 from .live import Show
 from .past import past
 from .recorded import RecordedActor, recorded_crew

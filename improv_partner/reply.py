@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import events as ev
+from .transcript import Line
 
 
 @dataclass(slots=True)
 class Reply:
     """said: clauses ordered, not yet played. clauses: of the mind, or those that cover for it."""
 
-    line: ev.Line
+    line: Line
     revision: int
     said: int = 0
     clauses: int = 0
@@ -27,7 +28,7 @@ class Reply:
         """It may be heard, and is the line of this number."""
         return self.answered and self.line.number == number
 
-    def fill(self, covers: Covers, lines: Sequence[ev.Line]) -> list[ev.Say]:
+    def fill(self, covers: Covers, lines: Sequence[Line]) -> list[ev.Say]:
         """A sound, if it may be heard but the mind has not begun yet."""
         if not self.answered or not self.drafting or self.said:
             return []
@@ -63,7 +64,7 @@ class Covers:
         self._used += 1
         return self.phrases[(self._used - 1) % len(self.phrases)] if self.phrases else ""
 
-    def filler(self, line: ev.Line, lines: Sequence[ev.Line]) -> str:
+    def filler(self, line: Line, lines: Sequence[Line]) -> str:
         """One for this line, "" if there are none; never in two lines of the partner in a row."""
         partner = [one.number for one in lines if one.who == "partner" and one is not line]
         if not self.fillers or self._filled in (line.number, *partner[-1:]):

@@ -11,12 +11,12 @@ from .events import Event, Intent, NewChoice
 from .intents import spoken_beat
 
 
-def spoken(text: str) -> Event | None:
-    """The event that a line of the actor stands for, if it is such a line as a whole."""
+def spoken(text: str, who: str = "actor") -> Event | None:
+    """The event that a line of this performer stands for, if it is such a line as a whole."""
     words = re.findall(r"[a-z]+", text.lower())
     if words == ["new", "choice"]:
-        return NewChoice(source="spoken")
+        return NewChoice(source="spoken", who=who)
     if beat := spoken_beat(text):
         label, intensity, stances = beat
-        return Intent(label, intensity, stances=stances, source="spoken")
+        return Intent(label, intensity, stances=stances, source="spoken", who=who)
     return None

@@ -20,7 +20,7 @@ from . import turns as judge
 from .company import Company
 from .reply import Covers, Reply
 from .settings import Turns
-from .transcript import Transcript
+from .transcript import Line, Transcript
 
 
 @dataclass(slots=True)
@@ -41,13 +41,12 @@ class Stage:
     frame: int = 0
     over: bool = False
     told: Transcript = field(default_factory=Transcript)
-    line: ev.Line | None = None  # the actor's line that goes on or waits for its answer
+    line: Line | None = None  # the actor's line that goes on or waits for its answer
     reply: Reply | None = None
     revision: int = 0  # number of the newest soft end
     held: set[str] = field(default_factory=set)  # who keeps the floor by a key
     pause: judge.Pause = field(default_factory=judge.Pause)  # what is known of the actor's line
     _runs: judge.Runs = field(default_factory=judge.Runs)  # of whoever speaks
-    _talker: str = "actor"
     _paused: bool = False  # the soft end of the actor's line is reached
     _heard: bool = False  # the final words up to it are there
     _over: overlaps.Overlap | None = None  # the actor's voice while the partner speaks
@@ -61,7 +60,7 @@ class Stage:
         self._covers = Covers(self.covers, self.fillers)
 
     @property
-    def lines(self) -> list[ev.Line]:
+    def lines(self) -> list[Line]:
         """What the character remembers of the scene."""
         return self.told.lines
 
@@ -112,8 +111,6 @@ class Stage:
 
     def _frame(self, frame: ev.Frame) -> list[ev.Cue]:
         self.frame += 1
-        if frame.who != self._talker:
-            self._talker, self._runs = frame.who, judge.Runs()
         self._runs.step(frame)
         match self.floor:
             case "open":
@@ -143,7 +140,7 @@ class Stage:
 
     def _actor_floor(self) -> list[ev.Cue]:
         assert self.line is not None
-        if self.line.performer != self._talker and judge.begun(self.turns, self._runs):
+        if self.line.performer != self._runs.who and judge.begun(self.turns, self._runs):
             return self._hand_over()
         if self._paused and judge.resumed(self.turns, self._runs):
             return self._resume()
@@ -194,7 +191,7 @@ class Stage:
 
     # -- the actor's line
 
-    def _open_line(self, line: ev.Line | None = None) -> list[ev.Cue]:
+    def _open_line(self, line: Line | None = None) -> list[ev.Cue]:
         """A new line, or one that began over the partner's."""
         self.floor, self._paused, self._heard, self._nudges = "actor", False, False, 0
         self.line = line or self._new_line()
@@ -203,10 +200,10 @@ class Stage:
         if line:
             return []
         self._runs.silent = 0  # a line has begun even if the careful detector does not hear it yet
-        return [ev.Listen(self.line.number, self._runs.voiced, self._talker)]
+        return [ev.Listen(self.line.number, self._runs.voiced, self._runs.who)]
 
-    def _new_line(self) -> ev.Line:
-        return self.told.new("actor", "", self._talker, self.company.name(self._talker))
+    def _new_line(self) -> Line:
+        return self.told.new("actor", "", self._runs.who, self.company.name(self._runs.who))
 
     def _hand_over(self) -> list[ev.Cue]:
         """Another performer answers: the line is over, and the partner is not asked."""
@@ -220,7 +217,7 @@ class Stage:
         """The same line goes on; what was prepared is forgotten."""
         line = self.line
         assert line is not None
-        if line.performer != self._talker:
+        if line.performer != self._runs.who:
             return self._hand_over()
         self.pause.waited(self._runs)
         cues = self._drop("resumed") if self.reply and self.reply.answered else []
@@ -229,7 +226,7 @@ class Stage:
         self.floor, self._paused, self._heard = "actor", False, False
         return [*cues, ev.Withdraw(line.number, self.revision, line.performer)]
 
-    def _words(self, line: ev.Line, words: ev.Words) -> list[ev.Cue]:
+    def _words(self, line: Line, words: ev.Words) -> list[ev.Cue]:
         if not words.final:
             line.text = line.text if self._heard else words.text
             return []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from . import events as ev
 from .exchange import Exchange
 from .reply import Reply
+from .transcript import Line
 
 Span = tuple[float, float]  # seconds since sample 0, from and to
 
@@ -67,7 +68,7 @@ class Speaking:
         reply = self._reply
         match what:
             case ev.Prepare(line=n, revision=r):
-                self._reply, self.line = Reply(ev.Line(n, "partner"), r), 0
+                self._reply, self.line = Reply(Line(n, "partner"), r), 0
                 self._ordered = False
             case ev.Cut() | ev.Withdraw():
                 self._reply, self.line = None, 0

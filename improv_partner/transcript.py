@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .events import Direction, Line, Played, Words
+from .events import Direction, Played, Reading, Words
+
+
+@dataclass(slots=True)
+class Line:
+    """One utterance of one player, as the other one heard it.
+
+    who: "actor" or "partner". cut: somebody stopped it. reading: what the partner read, if given.
+    tone: what could be heard, in words. name, performer: which of several actors it is.
+    """
+
+    number: int
+    who: str
+    text: str = ""
+    cut: bool = False
+    reading: Reading | None = None
+    tone: str = ""
+    name: str = ""
+    performer: str = "actor"
 
 
 @dataclass(slots=True)
@@ -21,9 +39,10 @@ class Transcript:
     directions: list[tuple[int, Direction]] = field(default_factory=list)
 
     def new(self, who: str, text: str = "", performer: str = "actor", name: str = "") -> Line:
-        """A line with the next number, not yet one of the scene."""
-        number = len(self.lines) + len(self.rejected) + len(self.asides) + 1
-        return Line(number, who, text, name=name, performer=performer)
+        """A line with the next number, not yet one of the scene. That of a dropped one is free."""
+        count = len(self.lines) + len(self.rejected) + len(self.asides)
+        newest = max((line.number for line in self.asides), default=0)
+        return Line(max(count, newest) + 1, who, text, name=name, performer=performer)
 
     def add(self, who: str, text: str = "") -> Line:
         self.lines.append(self.new(who, text))

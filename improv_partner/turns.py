@@ -37,20 +37,29 @@ LEAST = 0.4  # of that wait, for a line that is surely over
 class Runs:
     """Length of the newest stretches, in frames; 0 when the stretch is over.
 
-    pause: the silence before the newest stretch of speech.
+    pause: the silence before the newest stretch of speech. who: of several performers the one who
+    speaks, or spoke last; all is counted anew for another.
     """
 
+    who: str = "actor"
     voiced: int = 0
     speech: int = 0
     silent: int = 0
     pause: int = 0
 
     def step(self, frame: Frame) -> None:
+        if frame.who != self.who:
+            self.again(frame.who)
         if frame.speech and self.silent:
             self.pause = self.silent
         self.voiced = self.voiced + 1 if frame.voiced else 0
         self.speech = self.speech + 1 if frame.speech else 0
         self.silent = 0 if frame.speech else self.silent + 1
+
+    def again(self, who: str = "") -> None:
+        """Nothing was heard yet, of whoever it is now."""
+        self.who, self.voiced, self.speech = who or self.who, 0, 0
+        self.silent = self.pause = 0
 
 
 @dataclass(slots=True)

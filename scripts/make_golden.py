@@ -41,6 +41,7 @@ from improv_partner.events import (
     Undo,
 )
 from improv_partner.intents import TAG_SET
+from improv_partner.ledger import Ledger
 from improv_partner.live import Show
 from improv_partner.recording import FORMAT, LOG, Recording, read
 from improv_partner.settings import Settings, Turns
@@ -216,7 +217,7 @@ def make(story: Story, folder: Path) -> None:
         playing, killed = Path(place, "playing"), Path(place, "killed")
         stage = story.stage()
         recording = Recording(playing, {**header(stage.turns), **story.header})
-        ledger = exchanges.Ledger(playing)
+        ledger = Ledger(playing)
         mind = ScriptedMind(story.answers, story.mind_s)
         everybody = {"actor": story.speech, **story.others}
         actors = {who: ScriptedActor(says, story.length_s) for who, says in everybody.items()}

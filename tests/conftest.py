@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-REAL_TIME = ("test_house_", "test_group_", "test_director_", "test_video", "test_bench_browser")
+REAL_TIME = ("test_house_", "test_group_scene", "test_group_sound", "test_director_house")
+REAL_TIME += ("test_director_browser", "test_video", "test_bench_browser")
 REAL_TIME += ("test_portaudio_", "test_sound_device")
 AGAIN = 2  # times more; whatever is really broken fails each time
 

@@ -17,7 +17,6 @@ from improv_partner.errors import CrewError
 from improv_partner.events import (
     Answer,
     Hold,
-    Line,
     Pick,
     Played,
     Prepare,
@@ -30,6 +29,7 @@ from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
 from improv_partner.replay import again, deviation
 from improv_partner.settings import Settings
+from improv_partner.transcript import Line
 
 from .playbook import SIMPLE
 

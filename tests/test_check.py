@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from improv_partner import archive, cli, exchanges, track
 from improv_partner.check import STATES, check, state
 from improv_partner.events import Answer, Curtain, Drafted, Listen, Played, Prepare, Words
+from improv_partner.ledger import Ledger
 from improv_partner.recording import ACTOR, LOG, Recording, read
 from improv_partner.survey import FEW, sessions, survey
 from tests.test_recording import FRAME, NOISE, long_session
@@ -23,7 +24,7 @@ SOUND = 40_000  # samples of either track: 2.5 s
 
 def session(folder: Path, packed: bool = True, curtain: bool = True) -> Path:
     """A whole session of 2.5 s with one exchange; the tracks are noise."""
-    recording, ledger = Recording(folder, {"scene": {"title": "test"}}), exchanges.Ledger(folder)
+    recording, ledger = Recording(folder, {"scene": {"title": "test"}}), Ledger(folder)
     recording.actor(NOISE)
     recording.partner(0, NOISE[::-1])
     happened = [
@@ -318,3 +319,14 @@ def test_a_disk_that_does_not_let_us_mend_is_told(
     status, out = improv("check", folder)
     assert status == 1 and "cannot be checked or mended: Is a directory" in out
     assert len(list(read(folder)[1])) == 8
+
+
+def test_what_an_older_version_derived_is_told_as_that_and_made_anew(tmp_path: Path) -> None:
+    folder = session(tmp_path / "old")
+    derived = folder / exchanges.FILE
+    text = derived.read_text("utf-8")
+    derived.write_text(text.replace('"backchannels"', '"chirps"'), "utf-8")
+    words = "exchanges.jsonl: is of an older version of improv-partner, or was changed"
+    assert told(folder, repair=False) == [f"{words} [mended]"], "can be, as the command says"
+    assert told(folder) == [f"{words}; it was made anew [mended]"]
+    assert told(folder) == [] and derived.read_text("utf-8") == text

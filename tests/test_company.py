@@ -12,11 +12,12 @@ from improv_partner.company import FOR_ANOTHER, FOR_SURE, UNCLEAR, Company
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedCompany, ScriptedMind
 from improv_partner.crew.talker import Talker
-from improv_partner.events import Answer, Hold, Line, Present, Say, Words
+from improv_partner.events import Answer, Hold, Present, Say, Words
 from improv_partner.live import Show
 from improv_partner.recording import Recording, read
 from improv_partner.settings import Turns
 from improv_partner.stage import Stage
+from improv_partner.transcript import Line
 
 from .playbook import SIMPLE, play
 

@@ -48,7 +48,8 @@ def test_a_freeze_stops_the_partner_in_mid_word_and_lets_it_go_on(stage: Directe
     assert play(stage, Playing(2, 900)) == [] and stage.floor == "partner"
     assert play(stage, FREEZE) == [Dip(2, True)]
     assert play(stage, FREEZE) == []  # pressed twice
-    assert play(stage, (3.0, "voice")) == []  # the director talks to the actor: no barge-in
+    talk = play(stage, (3.0, "voice"))  # the director and the actor talk: no barge-in
+    assert [type(cue) for cue in talk] == [Listen]
     assert stage.floor == "partner" and stage.frame == round(0.8 / 0.02) + 20 + 150
     assert play(stage, GO_ON) == [Dip(2, False)]
     assert play(stage, (0.1, "voice")) == []  # what was counted before the freeze is forgotten
@@ -57,10 +58,39 @@ def test_a_freeze_stops_the_partner_in_mid_word_and_lets_it_go_on(stage: Directe
 
 
 def test_nothing_begins_and_nothing_ends_while_the_scene_is_frozen(stage: DirectedStage) -> None:
-    assert play(stage, FREEZE, (2.0, "voice")) == [] and stage.floor == "open"
-    assert play(stage, Hold(False, who="actor"), (1.0, "voice")) == []  # only the director ends it
-    (listen,) = play(stage, GO_ON, (0.06, "voice"))
-    assert isinstance(listen, Listen) and listen.back == 3
+    heard = play(stage, FREEZE, (2.0, "voice"), (0.5, "silence"))
+    assert heard == [Listen(1, 3), Finish(1, 1)] and stage.floor == "open"
+    assert play(stage, Words(1, "Lights out.", True, 1)) == []
+    assert play(stage, Hold(False, who="actor"), (3.0, "silence")) == []  # the director ends it
+    assert not stage.lines
+    assert play(stage, GO_ON, (0.06, "voice")) == [Listen(2, 3)]
+
+
+def test_a_line_ends_with_the_freeze_and_what_follows_is_another(stage: DirectedStage) -> None:
+    play(stage, (0.5, "voice"))
+    assert play(stage, FREEZE) == [Finish(1, 1)]
+    assert play(stage, (1.0, "voice")) == []  # the ears are not through with the line
+    assert play(stage, Words(1, "Where is", True, 1)) == [Prepare(2, 1)]
+    assert play(stage, (0.1, "voice")) == [Listen(3, 51)]  # what is said in a freeze
+    assert play(stage, (0.4, "silence")) == [Finish(3, 2)]
+    play(stage, Words(3, "No, like this?", True, 2))
+    cues = play(stage, GO_ON, (0.2, "voice"))
+    assert cues == [Cut(2, "handed over"), Listen(4, 3)]
+    cues = play(stage, (0.3, "silence"), Words(4, "the key?", True, 3))
+    assert [line.text for line in stage.lines if line.text] == ["Where is", "the key?"]
+    assert isinstance(cues[-1], Prepare)
+
+
+def test_a_line_that_was_over_at_the_freeze_is_answered_after_it(stage: DirectedStage) -> None:
+    play(stage, (0.5, "voice"), FREEZE, Words(1, "Where is it?", True, 1), (2.0, "silence"))
+    assert stage.floor == "actor"
+    assert play(stage, GO_ON, (0.8, "silence"))[-1] == Answer(2, 1)
+
+
+def test_new_choice_said_in_a_freeze_is_none(stage: DirectedStage) -> None:
+    soft_end(stage)
+    play(stage, Drafted(2, 1, "Ho."), (0.4, "silence"), Playing(2, 900), FREEZE)
+    assert play(stage, NewChoice(source="spoken")) == [] and stage.frozen
 
 
 def test_an_answer_on_its_way_waits_for_the_end_of_the_freeze(stage: DirectedStage) -> None:

@@ -29,7 +29,8 @@ from improv_partner.events import (
     Withdraw,
     Words,
 )
-from improv_partner.exchanges import FILE, Exchange, Fold, Ledger, as_text, exchanges
+from improv_partner.exchanges import FILE, Exchange, Fold, as_text, exchanges
+from improv_partner.ledger import Ledger
 from improv_partner.recording import Entry
 
 

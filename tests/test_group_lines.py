@@ -17,12 +17,13 @@ from improv_partner.crew.mind.understudy import Understudy
 from improv_partner.crew.mind.understudy_server import read_company, read_messages
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedCompany, ScriptedMind
-from improv_partner.events import Answer, Line, Present
+from improv_partner.events import Answer, Present
 from improv_partner.exchanges import Exchange, exchanges
 from improv_partner.live import Show
 from improv_partner.recording import Recording, read
 from improv_partner.replay import again, deviation, stage_of
 from improv_partner.settings import Settings, Turns
+from improv_partner.transcript import Line
 
 from .scene_sample import sample_scene
 

@@ -14,7 +14,7 @@ import pytest
 from improv_partner import track
 from improv_partner.check import check, state
 from improv_partner.events import FRAME_SAMPLES, RATE_HZ, Drafted, Frame, Played
-from improv_partner.exchanges import Ledger
+from improv_partner.ledger import Ledger
 from improv_partner.recording import LOG, Recording, read
 
 ROOT = Path(__file__).resolve().parents[1]

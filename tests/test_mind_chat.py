@@ -14,10 +14,11 @@ from improv_partner.crew.mind.chat import GIVE_UP_AFTER, REMIND_AFTER, ChatMind
 from improv_partner.crew.mind.faults import Place
 from improv_partner.crew.mind.prompt import REMINDER
 from improv_partner.errors import CrewError
-from improv_partner.events import Line, Reading
+from improv_partner.events import Reading
 from improv_partner.settings import MindSettings
+from improv_partner.transcript import Line
 
-from .chat_server import GOOD, ChatServer
+from .chat_server import GOOD, ChatServer, cancelled, hangs_up
 from .scene_sample import sample_scene
 
 MOMENT = Moment(3, 1, [Line(3, "actor", "You missed the funeral.")])
@@ -91,11 +92,17 @@ def test_a_feeling_that_shifts_ends_the_clause() -> None:
     assert parts[2:] == ["You came", Reading(3, 1, own="grief", own_intensity=3), "too late."]
 
 
+async def drained() -> None:
+    """The end of a stream is read in the background: until that is done."""
+    tasks = asyncio.all_tasks()
+    await asyncio.gather(*(t for t in tasks if getattr(t.get_coro(), "__name__", "") == "_drain"))
+
+
 def test_the_connection_is_used_again() -> None:
     async def story(server: ChatServer, mind: ChatMind) -> None:
         for _ in range(3):
             await listen(mind)
-            await asyncio.sleep(0.05)  # the end of the stream is read in the background
+            await drained()
         assert server.connections == 1
 
     with_mind("good", story)
@@ -180,8 +187,7 @@ def test_a_reply_that_never_ends_is_stopped_by_length_and_the_server_notices() -
         parts, error = await listen(mind)
         words = " ".join(clauses(parts)).split()
         assert len(words) == 2 * sample_scene().max_words and error == ""
-        async with asyncio.timeout(10):
-            await server.hung_up.wait()
+        await hangs_up(server)
 
     with_mind("endless", story)
 
@@ -223,17 +229,10 @@ def test_closing_and_cancelling_close_the_connection() -> None:
         reply = mind.reply(MOMENT)
         assert await anext(reply) == FirstToken()
         await reply.aclose()
-        async with asyncio.timeout(10):
-            await server.hung_up.wait()
+        await hangs_up(server)
 
     async def cancel(server: ChatServer, mind: ChatMind) -> None:
-        task = asyncio.create_task(listen(mind))
-        await server.was_asked.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        async with asyncio.timeout(10):
-            await server.hung_up.wait()
+        await cancelled(server, listen(mind))
 
     with_mind("stalls", close)
     with_mind("silent", cancel)

@@ -23,7 +23,8 @@ from improv_partner.events import (
     Undo,
     Words,
 )
-from improv_partner.exchanges import Ledger, exchanges
+from improv_partner.exchanges import exchanges
+from improv_partner.ledger import Ledger
 from improv_partner.live import Show
 from improv_partner.recording import Recording, read
 from improv_partner.stage import Stage

@@ -9,8 +9,9 @@ import pytest
 
 from improv_partner.crew import Moment
 from improv_partner.crew.mind.prompt import OPENING, REMINDER, SILENCE, messages, system
-from improv_partner.events import Line, Reading
+from improv_partner.events import Reading
 from improv_partner.scene import Silence
+from improv_partner.transcript import Line
 
 from .scene_sample import sample_scene
 

@@ -14,7 +14,8 @@ from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import ScriptedActor, ScriptedMind, ScriptedVoice, crew
 from improv_partner.errors import CrewError, RecordingError, SettingsError
 from improv_partner.events import Answer, Cue, Cut, Intent, Mark, Played, Withdraw
-from improv_partner.exchanges import Ledger, exchanges
+from improv_partner.exchanges import exchanges
+from improv_partner.ledger import Ledger
 from improv_partner.live import Show
 from improv_partner.recording import Entry, Recording, read
 from improv_partner.settings import Settings

@@ -19,9 +19,10 @@ from improv_partner.crew.mind.prompt import messages
 from improv_partner.crew.mind.reading import ReadingParser
 from improv_partner.crew.mind.understudy import NO_REPEAT_LINES, Understudy
 from improv_partner.crew.mind.understudy_server import MODEL, read_messages, understudy_client
-from improv_partner.events import Line, Reading
+from improv_partner.events import Reading
 from improv_partner.scene import Scene, Silence
 from improv_partner.settings import MindSettings
+from improv_partner.transcript import Line
 
 from .scene_sample import sample_scene
 

@@ -13,7 +13,8 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..events import Direction, Line, Reading, Tone, Trouble
+from ..events import Direction, Reading, Tone, Trouble
+from ..transcript import Line
 
 
 class Mic(Protocol):

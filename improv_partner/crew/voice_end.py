@@ -6,8 +6,10 @@ one carries the network's memory from frame to frame. 2 ms of work for a second 
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,20 +28,7 @@ class SileroVad:
     """Answers for the newest whole hop, so at most 32 ms late. Raises CrewError."""
 
     def __init__(self) -> None:
-        import onnxruntime
-
-        model = _file()
-        quiet = onnxruntime.SessionOptions()
-        quiet.log_severity_level = 4  # only what is fatal
-        quiet.intra_op_num_threads = quiet.inter_op_num_threads = 1  # more threads cost, not help
-        self._net = onnxruntime.InferenceSession(
-            str(model), providers=["CPUExecutionProvider"], sess_options=quiet
-        )
-        if (inputs := {i.name for i in self._net.get_inputs()}) != INPUTS:
-            raise CrewError(
-                f"{model} is another Silero than version 6 (its inputs are "
-                f'{", ".join(sorted(inputs))}); pip install "faster-whisper>=1.2,<1.3"'
-            )
+        self._net = _net(_file())
         self._h = self._c = np.zeros(MEMORY, np.float32)
         self._window = np.zeros(CONTEXT_SAMPLES, np.float32)  # context, and the hop as it fills
         self._speech = False
@@ -58,6 +47,25 @@ class SileroVad:
             (probability,), self._h, self._c = self._net.run(None, given)
             self._speech = bool(probability >= (SILENCE if self._speech else SPEECH))
         return self._speech
+
+
+@cache
+def _net(model: Path) -> Any:
+    """The network, which remembers nothing: one for all, for twenty of their own cost double."""
+    import onnxruntime
+
+    quiet = onnxruntime.SessionOptions()
+    quiet.log_severity_level = 4  # only what is fatal
+    quiet.intra_op_num_threads = quiet.inter_op_num_threads = 1  # more threads cost, not help
+    net = onnxruntime.InferenceSession(
+        str(model), providers=["CPUExecutionProvider"], sess_options=quiet
+    )
+    if (inputs := {i.name for i in net.get_inputs()}) != INPUTS:
+        raise CrewError(
+            f"{model} is another Silero than version 6 (its inputs are "
+            f'{", ".join(sorted(inputs))}); pip install "faster-whisper>=1.2,<1.3"'
+        )
+    return net
 
 
 def _file() -> Path:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...events import Direction, Line
+from ...events import Direction
 from ...intents import LABELS, STANCES
 from ...scene import Scene
+from ...transcript import Line
 from .. import Moment
 from .reading import canonical
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ...events import Line, Reading
+from ...events import Reading
 from ...scene import Scene
+from ...transcript import Line
 from . import understudy_lines as lib
 from .hearing import Offer, claims, feeling, offers, question, words_of
 from .reading import canonical

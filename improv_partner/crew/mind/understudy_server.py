@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from ...events import Line
 from ...scene import Scene
+from ...transcript import Line
 from .prompt import COMPANY, CUT, HAPPENS, OPENING, SILENCE, WHISPER, Message
 from .understudy import Understudy
 
