@@ -1,12 +1,13 @@
 """Is a session's folder whole? Finds what is wrong and mends what a killed process leaves.
 
 What was recorded is never changed: only a torn last line, a WAV header that has not counted its
-last second, what archiving left, and exchanges.jsonl, which is derived, are put right. Everything
-is read as a stream: a long session needs no more memory than a short one.
+last second, what archiving left, a header without who joined later, and exchanges.jsonl, which is
+derived, are put right. Everything is read as a stream: a long session needs no more memory.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from . import archive, consent_record, exchanges, flac, tombstone, track
+from . import archive, consent_record, exchanges, flac, late, tombstone, track
 from .errors import RecordingError
 from .events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Played, Sealed
 from .recording import LAG_SAMPLES, LOG, SUM, Entry, NewerFormat, chained, parse, read_header
+from .rehead import is_live, rehead
 
 STATES = (  # by gravity
     *("whole", "mended", "killed", "withdrawn", "damaged", "newer", "not a session"),
@@ -55,7 +57,7 @@ def check(folder: Path, repair: bool = True, listen: bool = True) -> list[Findin
         if not log.stat().st_size:
             return [Finding(f"{LOG}: empty: the program was killed before it began to record")]
         return [Finding(_short(error, folder))]
-    end = End()
+    end, live = End(), is_live(folder)  # before any file is mended
     findings = list(_check_log(log, repair, end))
     log_is_whole = state(findings) != "damaged"
     findings += _check_consent(folder, header)
@@ -66,6 +68,7 @@ def check(folder: Path, repair: bool = True, listen: bool = True) -> list[Findin
                 continue
             findings += _check_track(folder, who, end, repair, listen)
     if log_is_whole:  # else what was derived from it earlier may be all there is
+        findings += [] if live else _check_late(folder, repair)
         findings += _check_exchanges(folder, repair)
     return findings
 
@@ -99,6 +102,14 @@ def _check_consent(folder: Path, header: Mapping[str, Any]) -> Iterator[Finding]
         who = ", ".join(f"{one} on {day}" for one, day in sorted(gone.items())) or "everything"
         what = f"withdrawn: {who}; what the stage decided can no longer be proven"
         yield Finding(f"{LOG}:1: {what}", "withdrawn")
+
+
+def _check_late(folder: Path, repair: bool) -> Iterator[Finding]:
+    """Killed in a scene that somebody had joined: what they agreed to goes into the header."""
+    if (folder / late.FILE).exists():
+        yield Finding(f"{LOG}:1: lacked who joined later, and what they agreed to", "mended")
+        if repair:
+            rehead(folder)
 
 
 @dataclass(slots=True)
@@ -241,6 +252,10 @@ def _check_exchanges(folder: Path, repair: bool) -> Iterator[Finding]:
         with path.open(encoding="utf-8") as file:
             if all(line == other for line, other in zip_longest(file, expected())):
                 return
+            file.seek(0)
+            if all(map(_is_exchange, file)):
+                what = "is of an older version of improv-partner, or was changed"
+                what += "; it was made anew" if repair else ""
     except FileNotFoundError:
         what = "is missing"
     except UnicodeDecodeError:
@@ -249,6 +264,15 @@ def _check_exchanges(folder: Path, repair: bool) -> Iterator[Finding]:
     if repair:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(expected())
+
+
+def _is_exchange(line: str) -> bool:
+    """A whole line for an exchange, whatever it tells of it."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(row, dict) and "number" in row and line.endswith("\n")
 
 
 def _readable(log: Path) -> Iterator[Entry]:

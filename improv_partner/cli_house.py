@@ -92,7 +92,7 @@ def _open(wishes: Wishes) -> None:
     try:
         folder = host(wishes, _say)
     except KeyboardInterrupt:
-        _say("Nobody played.")
+        _say("The house is closed.")
         return
     if folder is None:
         _say(NOTHING)

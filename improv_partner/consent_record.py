@@ -1,8 +1,9 @@
 """What each performer agreed to, as it stands in a recording: signed, so that a change is found.
 
-A record's `sha256` is over its content and, in `before`, over the record before it: none can be
-changed, taken out or put in between. The performer's own copy holds the same sum, which is what
-makes it a proof. The header's consent is what all of them permit together, and their records.
+A record's `sha256` is over its content alone: it stays what it was at the yes, whoever else plays,
+so that the performer's own copy is a proof of it. In the header each record has a `chain` besides,
+over its sum and the chain of the record before: none can be taken out or put in between. The
+header's consent is what all of them permit together, and their records.
 """
 
 from __future__ import annotations
@@ -40,16 +41,14 @@ SIGNED: dict[str, str] = {
     "who": "seat in the scene and name of the track",
     "zone": "how far local time was from UTC",
     "code_sha256": "of the withdrawal code",
-    "before": 'sha256 of the record before; "" = the first',
     "sha256": "of all the others, as canonical JSON",
 }
-STUB = ("who", "id", "form", "form_sha256", "code_sha256", "before", "sha256")  # outlives the rest
+CHAIN = "chain"  # in the header only: SHA-256 of the chain of the record before and this sha256
+STUB = ("who", "id", "form", "form_sha256", "code_sha256", "sha256", CHAIN)  # outlives the rest
 
 
-def sign(
-    answers: Mapping[str, Any], who: str, code: str, before: Mapping[str, Any] | None = None
-) -> Record:
-    """The record of one performer. before: that of the performer who agreed before.
+def sign(answers: Mapping[str, Any], who: str, code: str) -> Record:
+    """The record of one performer, as it stays.
 
     answers: FIELDS, and whatever more a form asks. code: see withdrawal_code.new().
     Raises ValueError: a field is missing, or the code is none.
@@ -58,13 +57,12 @@ def sign(
         raise ValueError(f"a consent record needs {', '.join(missing)}")
     record = {**answers, "who": who, "code_sha256": digest(code)}
     record.setdefault("zone", datetime.now().astimezone().strftime("%z"))
-    record["before"] = before["sha256"] if before else ""
     return record | {"sha256": sha256(record)}
 
 
 def sha256(record: Mapping[str, Any]) -> str:
     """Of a record, whether it has one already or not."""
-    content = {name: value for name, value in record.items() if name != "sha256"}
+    content = {name: value for name, value in record.items() if name not in ("sha256", CHAIN)}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -90,8 +88,20 @@ def together(signed: Sequence[Mapping[str, Any]]) -> Record:
         },
         "hosts": [host for host in signed[0]["hosts"] if all(host in r["hosts"] for r in signed)],
         "keep_until": min(days, default=""),
-        "records": [dict(r) for r in signed],
+        "records": _chained(signed),
     }
+
+
+def _chained(signed: Sequence[Mapping[str, Any]]) -> list[Record]:
+    linked: list[Record] = []
+    for record in signed:
+        before = linked[-1][CHAIN] if linked else ""
+        linked.append({**record, CHAIN: _link(before, record.get("sha256"))})
+    return linked
+
+
+def _link(before: str, sum_: object) -> str:
+    return hashlib.sha256(f"{before}{sum_}".encode()).hexdigest()
 
 
 def records(consent: object) -> list[Record]:
@@ -108,11 +118,11 @@ def faults(consent: object) -> list[str]:
     found = [] if signed else ["consent: its records are missing or damaged"]
     for place, record in enumerate(signed, 1):
         name = f"consent: record {place} ({record.get('who', 'nobody')})"
-        if record.get("before") != before:
+        if record.get(CHAIN) != _link(before, record.get("sha256")):
             found.append(f"{name} does not follow the one before it")
         if "withdrawn" not in record and record.get("sha256") != sha256(record):
             found.append(f"{name} was changed after it was signed")
-        before = str(record.get("sha256", ""))
+        before = str(record.get(CHAIN, ""))
     if found or any("withdrawn" in record for record in signed):
         return found
     try:
@@ -157,5 +167,6 @@ def taken_back(consent: object, who: Mapping[str, str], whole: bool) -> Record:
 def copy(record: Mapping[str, Any], code: str) -> str:
     """The performer's own copy, as JSON: the record, the code, and how to use it."""
     whole = normal(code)
-    told = {"withdrawal_code": whole, "to_withdraw": f"improv withdraw {whole}", "record": record}
+    mine = {name: value for name, value in record.items() if name != CHAIN}
+    told = {"withdrawal_code": whole, "to_withdraw": f"improv withdraw {whole}", "record": mine}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

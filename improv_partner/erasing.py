@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,14 +22,15 @@ from .exchanges import as_text, exchanges
 from .jsonl import rows
 from .recording import LOG, read
 from .redaction import people, redact
+from .rehead import is_live
 from .tombstone import Tombstone
 from .whole_file import remove
 from .whole_file import replace as put
 
 Say = Callable[[str], None]
 CACHES = (".judge-cache",)  # beside the sessions, with a folder for each (research/judge)
-SUFFIXES = (track.WAV, flac.SUFFIX)
-LIVE_S = 3.0  # a track that is recorded grows every 20 ms
+SOUND = (track.WAV, flac.SUFFIX)
+ONES_OWN = (*SOUND, ".webm", ".video.json")  # files with nothing of anybody else (house/video.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def taking(
     if folder.is_symlink():
         raise RecordingError(f"{folder}: is a link; name the folder that it leads to")
     stone = tombstone.find(folder)
-    if not stone and _is_live(folder):
+    if not stone and is_live(folder):
         raise RecordingError(f"{folder}: is being recorded; end the scene first")
     everybody = people(header)
     gone = {one: today for one in (everybody if who is None else who)}
@@ -110,13 +110,13 @@ def _files(one: Taking) -> Iterator[Path]:
     """All that goes: what is not known to be of somebody else may hold everybody."""
     stays = {tombstone.FILE, LOG, EXCHANGES}
     if not one.header:  # perhaps not only a session lies here
-        left = (EXCHANGES, notes_file.FILE, *(p + s for p in track.PLAYERS for s in SUFFIXES))
+        left = (EXCHANGES, notes_file.FILE, *(p + s for p in track.PLAYERS for s in ONES_OWN))
         yield from (one.folder / name for name in left)
         return
     if not one.whole:
         players = one.header.get("performers", {})
         others = [who for who in (*players, "partner") if who not in one.who]
-        stays |= {notes_file.FILE, *(who + s for who in others for s in SUFFIXES)}
+        stays |= {notes_file.FILE, *(who + s for who in others for s in ONES_OWN)}
     for folder, folders, files in os.walk(one.folder):
         here = Path(folder)
         linked = [name for name in folders if (here / name).is_symlink()]
@@ -155,15 +155,3 @@ def _derive(folder: Path) -> None:
         remove(path)
         return
     put(path, [text.encode()])
-
-
-def _is_live(folder: Path) -> bool:
-    """Some file of it has just grown, and the log has no end."""
-    try:
-        ages = [time.time() - path.lstat().st_mtime for path in folder.iterdir()]
-        with (folder / LOG).open("rb") as log:
-            log.seek(max((folder / LOG).stat().st_size - 200, 0))
-            sealed = b'"is": "sealed"' in log.read()
-    except OSError:
-        return False
-    return not sealed and min(ages, default=LIVE_S) < LIVE_S

@@ -7,8 +7,8 @@ machine may read it, and it is not handed on with recordings.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from itertools import count
+from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from pathlib import Path
 
 from .errors import RecordingError
@@ -37,12 +37,15 @@ def add(folder: Path, pseudonym: str, name: str) -> str:
     folder: that of the sessions. Raises RecordingError.
     """
     known = read(folder)
-    for number in count(1):
-        free = pseudonym if number == 1 else f"{pseudonym} {number}"
-        if known.get(free, name) == name:
-            break
-    _write(folder, known | {free: name})
-    return free
+    noted = free(known, pseudonym, name)
+    _write(folder, known | {noted: name})
+    return noted
+
+
+def free(known: Mapping[str, str], pseudonym: str, name: str) -> str:
+    """The pseudonym that add() gives for this name, where these are known."""
+    numbered = (f"{pseudonym} {number}" for number in count(2))
+    return next(one for one in chain([pseudonym], numbered) if known.get(one, name) == name)
 
 
 def forget(folder: Path, pseudonyms: Iterable[str]) -> list[str]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from . import track
+from . import late, track
 from .errors import RecordingError
 from .event_json import from_json, to_json
 from .events import FRAME_SAMPLES, Cue, Event, Frame, Sealed, Voice
@@ -180,20 +180,22 @@ def read(folder: Path) -> tuple[dict[str, Any], Iterator[Entry]]:
             file.readline()
             for number, line in enumerate(file, start=2):
                 if line.endswith(b"\n"):
-                    yield parse(line, f"{log}:{number}")
+                    yield parse(line, f"{log}:{number}", f"; see improv check {folder}")
 
     return header, entries()
 
 
 def read_header(log: Path) -> dict[str, Any]:
-    """The first line of session.jsonl. Raises RecordingError, NewerFormat."""
+    """The first line of session.jsonl, and who joined later. Raises RecordingError, NewerFormat."""
     try:
         with log.open("rb") as file:
             first = file.readline(LONGEST_HEADER)
     except OSError as error:
-        raise RecordingError(
-            f"{log.parent}: not a session: {LOG} cannot be read ({error.strerror})"
-        ) from error
+        what = f"not a session: {LOG} cannot be read ({error.strerror})"
+        if isinstance(error, FileNotFoundError):
+            there = log.parent.is_dir()
+            what = "not a session: " + (f"no {LOG} in it" if there else "there is no such folder")
+        raise RecordingError(f"{log.parent}: {what}") from error
     try:
         header = json.loads(first)
         version = int(header["format"])
@@ -203,13 +205,13 @@ def read_header(log: Path) -> dict[str, Any]:
         raise NewerFormat(
             f"{log}: format {version} is newer than this program reads ({FORMAT}); update it"
         )
-    return dict(header)
+    return late.merged(log.parent, header)
 
 
-def parse(line: bytes, where: str) -> Entry:
-    """One line of the log after the header. Raises RecordingError that names `where`."""
+def parse(line: bytes, where: str, advice: str = "") -> Entry:
+    """One line of the log after the header. Raises RecordingError of `where` with this advice."""
     try:
         row = json.loads(line)
         return Entry(int(row["n"]), int(row["frame"]), float(row["t"]), from_json(row))
     except (ValueError, KeyError, TypeError) as error:
-        raise RecordingError(f"{where}: damaged line: {error}") from error
+        raise RecordingError(f"{where}: damaged line: {error}{advice}") from error

@@ -64,6 +64,12 @@ HEADER: dict[str, tuple[Schema, str]] = {
     "usual": ({"type": "object"}, "the actor's usual voice by the sound check, median and spread"),
     "parent": ({"type": "string"}, "the session whose actor played again (`replay --again`)"),
     "again": ({"type": "object"}, "the settings that were changed then"),
+    "lost": (
+        {"type": "object"},
+        "where actors joined from browsers, once the scene is over: for each performer how many "
+        "`packets` of sound never came, and of several performers `late_s`, the seconds that came "
+        "too late; both are silence on the track",
+    ),
     "rerun": ({"type": "object"}, "of `rerun`: parent and its sum, mode, what was swapped, take"),
     "sum": (SUM, "see below"),
 }

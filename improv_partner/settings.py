@@ -175,6 +175,7 @@ class HouseSettings:
     choose_s: how long the partner waits for that when the director wants it to.
     run_by, contact: who runs the scene, and where to withdraw a consent: for the form. keep_days:
     how long recordings are kept, 0 = until they are deleted by hand. stop_word: ends the scene.
+    ask_names: the form asks for real names, too; they are kept apart from the recordings.
     """
 
     port: int = 8700
@@ -191,6 +192,7 @@ class HouseSettings:
     contact: str = ""
     keep_days: int = 0
     stop_word: str = "lights out"
+    ask_names: bool = True
     candidates: int = 1
     choose_s: float = 6.0
 

@@ -89,8 +89,11 @@ It is no signature: who wants to deceive can make new sums.
 ### The header
 
 The first line. Required: $required. It holds whatever is known
-before the first frame, and it is never edited, with one exception: when the scene is over, who has
-joined it later is added to `performers` and `consent`, and the sums are made anew.
+before the first frame, and it is never edited, with one exception: when a scene in the house is
+over, who has joined it later is added to `performers` and `consent`, and what of the sound was
+`lost`; the sums are made anew. Until then who joined later is in `late.jsonl`, a line each with
+`record` and `performer`, which is written before anything of them is recorded. Where it is still
+there the program was killed: read it as part of the header; `improv check` puts it there.
 
 | field | JSON | what it says |
 |---|---|---|

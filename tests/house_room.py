@@ -222,7 +222,7 @@ def hosted(
     async def visit() -> None:
         (where,) = re.findall(r"The actor opens: (\S+)", "\n".join(said))
         async with aiohttp.ClientSession() as http:
-            (directs,) = re.findall(r"director.*opens: (\S+)", "\n".join(said))
+            (directs,) = re.findall(r"director.*opens:\s+(\S+)", "\n".join(said))
             guest = Guest(where, directs, http=http)
             try:
                 await story(guest)
@@ -250,4 +250,5 @@ def hosted(
         thread.join(PATIENCE_S)
     if faults:
         raise faults[0]
+    assert not thread.is_alive(), "the scene is over, and its guest still waits for something"
     return folder, said

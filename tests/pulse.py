@@ -32,10 +32,13 @@ STARTS_S = 20.0  # at most; 20-230 ms are usual
 
 
 class Pulse:
-    """The daemon in a folder of its own. env: for every process that shall use its devices."""
+    """The daemon in a folder of its own. env: for every process that shall use its devices.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    rate_hz: of its devices. What we say and hear through pipes has 16 kHz.
+    """
+
+    def __init__(self, folder: Path, rate_hz: int = 16_000) -> None:
+        self.folder, self.rate_hz = folder, rate_hz
         self.env = os.environ | {
             "HOME": str(folder),  # no settings of the person who runs the tests
             "PULSE_RUNTIME_PATH": str(folder),
@@ -48,7 +51,7 @@ class Pulse:
 
     def up(self) -> None:
         """Start the daemon (again). norewinds=1: else an idle sink makes blocks of 2 s."""
-        sink = "rate=16000 channels=1 norewinds=1"
+        sink = f"rate={self.rate_hz} channels=1 norewinds=1"
         modules = (
             "module-native-protocol-unix auth-anonymous=1 auth-cookie-enabled=0",
             f"module-null-sink sink_name=speaker {sink}",
@@ -72,6 +75,13 @@ class Pulse:
         """Kill the daemon: all devices are gone from one moment to the next."""
         self._daemon.send_signal(signal.SIGKILL)
         self._daemon.wait()
+
+    def echoes(self, delay_ms: int, gain_db: float) -> None:
+        """From now on the microphone hears the loudspeaker, so much later and so loud."""
+        loop = f"source=speaker.monitor sink=mic_in latency_msec={delay_ms} adjust_time=0"
+        self._pactl("load-module", "module-loopback", *loop.split())
+        (number,) = (row.split()[0] for row in self._pactl("list", "short", "sink-inputs"))
+        self._pactl("set-sink-input-volume", number, f"{gain_db}dB")
 
     def start(self, module: str, *words: str) -> subprocess.Popen[bytes]:
         """Run a Python module with these devices; stdin, stdout and stderr are pipes."""
@@ -109,6 +119,11 @@ class Pulse:
                 process.kill()
             process.communicate()
 
+    def _pactl(self, *words: str) -> list[str]:
+        command = ["pactl", *words]
+        done = subprocess.run(command, env=self.env, check=True, capture_output=True, text=True)
+        return done.stdout.splitlines()
+
     def _popen(self, command: list[str], stdin: bool = False) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             command,
@@ -123,7 +138,7 @@ class Pulse:
 
 
 @contextmanager
-def pulse() -> Iterator[Pulse]:
+def pulse(rate_hz: int = 16_000) -> Iterator[Pulse]:
     """A daemon of one's own; skips the test where PulseAudio or PortAudio cannot be had."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if find_library("portaudio") is None:
@@ -132,7 +147,7 @@ def pulse() -> Iterator[Pulse]:
         pytest.skip(f"needs {', '.join(missing)}: apt install pulseaudio libportaudio2")
     folder = Path(tempfile.mkdtemp(prefix="pulse-"))  # short: a socket's path has 108 bytes at most
     folder.chmod(0o700)
-    sound = Pulse(folder)
+    sound = Pulse(folder, rate_hz)
     try:
         yield sound
     finally:

@@ -43,14 +43,14 @@ def answers(yes: tuple[str, ...] = EVERYTHING, host: str = "", **changes: Any) -
 
 def two() -> list[dict[str, Any]]:
     first = sign(answers(), "actor", CODES[0])
-    other = sign(answers(("run", "keep_text"), pseudonym="Ben"), "second", CODES[1], first)
+    other = sign(answers(("run", "keep_text"), pseudonym="Ben"), "second", CODES[1])
     return [first, other]
 
 
 def test_the_form_at_the_door_gives_all_that_a_record_needs() -> None:
     record = sign(answers(), "actor", CODES[0])
     assert set(FIELDS) <= set(record)
-    assert record["who"] == "actor" and record["before"] == "" and record["adult"] is True
+    assert record["who"] == "actor" and record["adult"] is True
     assert record["zone"][0] in "+-" and record["at"].startswith("20")
     assert CODES[0] not in json.dumps(record)
     short = {name: value for name, value in answers().items() if name != "stop_word"}
@@ -81,7 +81,7 @@ def test_as_signed_nothing_is_wrong_also_after_a_way_through_json() -> None:
     assert faults(added) == [], "a re-run adds to it"
 
 
-@pytest.mark.parametrize("name", [*FIELDS, "who", "zone", "code_sha256", "before", "sha256"])
+@pytest.mark.parametrize("name", [*FIELDS, "who", "zone", "code_sha256", "chain", "sha256"])
 def test_whatever_is_changed_in_a_record_is_found(name: str) -> None:
     header = json.loads(json.dumps(together(two())))
     header["records"][0][name] = "other"
@@ -115,10 +115,15 @@ def test_who_took_it_back_is_gone_and_the_others_are_still_proven() -> None:
     assert holders(nobody, CODES[1]) == ["second"], "the same code ends what was killed"
 
 
-def test_a_performers_copy_proves_what_was_agreed_to() -> None:
+def test_a_performers_copy_proves_what_was_agreed_to_wherever_it_stands() -> None:
     record = two()[0]
     mine = json.loads(copy(record, CODES[0].lower()))
     assert mine["record"] == record and sha256(mine["record"]) == record["sha256"]
+    for signed in (two(), two()[::-1], [record]):
+        header = together([record if one["who"] == "actor" else one for one in signed])
+        (there,) = [one for one in header["records"] if one["who"] == "actor"]
+        assert faults(header) == [] and there == record | {"chain": there["chain"]}
+        assert json.loads(copy(there, CODES[0])) == mine
     assert mine["to_withdraw"] == f"improv withdraw {CODES[0]}"
 
 

@@ -98,6 +98,10 @@ def test_late_joiners_drop_outs_and_who_comes_back(tmp_path: Path) -> None:
         await cleo.until(lambda m: m["is"] == "row" and m["text"] == "Ben has left.")
         await ann.until(lambda m: m["is"] == "row" and m["text"] == "Ann 2 is here.")
         again = Actor(guest.where, http=guest.http, word=ben.word, name="Ben")
+        status, row = await again.post("/api/back", ben.word)
+        assert status == 200 and row["name"] == "Ben"
+        status, _ = await again.post("/api/back", ann.word)  # who is here
+        assert status == 409
         await again.listens()
         await again.connects()
         back = await ann.until(lambda m: m["is"] == "row" and m["text"] == "Ben is here.")

@@ -6,16 +6,20 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from improv_partner.events import Intent, Undo
+from improv_partner.check import check, state
+from improv_partner.events import RATE_HZ, Intent, Trouble, Undo
 from improv_partner.exchanges import exchanges
 from improv_partner.recording import read
+from improv_partner.replay import verify
 
 from . import speech
 from .browser import Page, browser, found
 from .evening import write_wav
 from .house_room import Guest, hosted, loopback, wishes
+from .tracks import track
 
 pytestmark = [
     pytest.mark.parts,
@@ -25,6 +29,8 @@ pytestmark = [
 
 PHONE, SMALL, LAPTOP = (390, 844), (360, 640), (1280, 800)
 CLIP = next(iter(speech.SENTENCES))
+LOST = """[...document.querySelectorAll('.line.trouble')].some(
+  (row) => row.textContent.includes('nothing comes'))"""  # the newest trouble may be another's
 IN_VIEW = """(() => [...document.querySelectorAll('#grid button, #foot button')].every(b => {
   const r = b.getBoundingClientRect();
   return r.left >= 0 && r.right <= innerWidth && r.top >= 0 && r.bottom <= innerHeight; }))()"""
@@ -129,6 +135,41 @@ def test_a_page_that_is_loaded_again_goes_on(mic: Path, tmp_path: Path) -> None:
 
     folder, _ = hosted(wishes(tmp_path / "out"), story)
     assert folder and list(exchanges(read(folder)[1]))
+
+
+def test_a_browser_that_is_killed_is_noticed_and_nothing_is_lost(tmp_path: Path) -> None:
+    """With a microphone that is never quite silent: by its track, when the last packet came."""
+    sound = [*speech.noise(1.0, 0.001), *speech.frames(CLIP), *speech.noise(4.0, 0.001)]
+    write_wav(tmp_path / "mic.wav", b"".join(sound))
+
+    async def story(guest: Guest) -> None:
+        async with browser(tmp_path / "mic.wav", tmp_path / "chromium", guest.where) as page:
+            await agrees(page)
+            await page.click("#consent button[type=submit]")
+            await page.until("document.getElementById('check-words').textContent.includes('level')")
+            await page.click("#ready")
+            await page.until("document.querySelector('.line.actor .words')?.textContent")
+            await page.key("z")
+            await page.until("document.getElementById('meant').textContent === 'grief 2'")
+            page.kill()
+        async with browser(tmp_path / "mic.wav", tmp_path / "desk", guest.directs) as desk:
+            await desk.until(LOST)
+            await desk.click("#calls .curtain")
+            await desk.click("#calls .curtain.sure")
+            await desk.until("!document.getElementById('over').hidden")
+
+    folder, _ = hosted(wishes(tmp_path / "out"), story)
+    assert folder
+    assert state(check(folder)) == "whole" and verify(folder) == []
+    log = list(read(folder)[1])
+    lost = next(e for e in log if isinstance(e.what, Trouble) and "nothing comes" in e.what.what)
+    last_s = float(np.flatnonzero(track(folder, "actor"))[-1]) / RATE_HZ
+    noticed_s = lost.t - last_s
+    print(f"noticed {noticed_s:.2f} s after the last sound of the killed browser")
+    assert 0.0 < noticed_s < 2.0
+    assert len(track(folder, "actor")) == len(track(folder, "partner"))
+    assert [e.what.label for e in log if isinstance(e.what, Intent)] == ["grief"]
+    assert any(one.said for one in exchanges(log))
 
 
 def test_who_says_no_is_neither_heard_nor_stored(mic: Path, tmp_path: Path) -> None:

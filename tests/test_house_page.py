@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ from improv_partner.events import (
 )
 from improv_partner.house import board as board_file
 from improv_partner.house.board import Board
+from improv_partner.house.choosing import Choosing
+from improv_partner.house.director_view import DirectorView
 from improv_partner.house.messages import Said
 from improv_partner.house.page_screen import PageScreen, plain
 from improv_partner.house.peer import Peer
@@ -47,11 +50,11 @@ class Straight:
 class OnPage:
     """A screen, the events it told, and what stands on the page."""
 
-    def __init__(self, stop_word: str = "lights out") -> None:
+    def __init__(self, stop_word: str = "lights out", who: str = "actor") -> None:
         self.told: list[Event] = []
         self.floor = "actor"
         self.clicks = 0
-        self.peer = Peer("actor", "word", HouseSettings())
+        self.peer = Peer(who, "word", HouseSettings())
         self.peer.consent = {"stop_word": stop_word}
 
         def pressed() -> None:
@@ -116,6 +119,44 @@ def test_keys_are_those_of_the_desk_by_the_pages_time() -> None:
     ]
     assert page.says(key("f1"), 23.0) == page.says(key("nonsense"), 24.0) == []
     assert page.says(Said("curtain"), 25.0) == [Curtain("called")]
+
+
+def test_a_page_shows_only_what_its_own_performer_means() -> None:
+    page, others = OnPage(), OnPage(who="p2")
+    scene: list[tuple[float, Event]] = [
+        (1.0, Listen(1, 2)),
+        (1.2, Intent("grief", source="page")),
+        (1.3, Intent("joy", source="page", who="p2")),
+        (2.0, Words(1, "You came.", True, 1)),
+        (3.0, Listen(2, 3, "p2")),
+        (3.2, Intent("fear", source="beat", who="p2")),
+        (4.0, Words(2, "By train.", True, 1, "p2")),
+    ]
+    for one, label in ((page, "grief"), (others, "fear")):
+        one.watch(*scene[:-1])
+        assert [row["label"] for row in one.stands("tag")][-1] == label
+        one.watch(scene[-1])
+    below = [{row["text"]: row["below"] for row in one.stands("row")} for one in (page, others)]
+    assert below == [
+        {"You came.": "meant grief 2", "By train.": ""},
+        {"You came.": "", "By train.": "meant fear 2"},
+    ]
+    desk = DirectorView(sample_scene(), lambda: "actor", Choosing(lambda event: None, 0.0), False)
+    shown: dict[str, str] = {}
+    for entry in log(*scene):
+        desk.watch(entry)
+        shown |= {row["text"]: row["below"] for row in desk.news() if row.get("text")}
+    assert shown == {"You came.": "meant grief 2", "By train.": "meant fear 2"}
+
+
+def test_the_collector_does_not_look_through_it_all_in_mid_scene() -> None:
+    page, frozen = OnPage(), []
+
+    async def story() -> None:
+        frozen.append(gc.get_freeze_count())
+
+    asyncio.run(page.screen.play(story))
+    assert frozen[0] > 1000 and gc.get_freeze_count() == 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import array
 import asyncio
 from dataclasses import replace
@@ -97,8 +98,15 @@ def test_a_browser_that_vanishes_is_noticed_and_may_come_back(tmp_path: Path) ->
         await guest.plays()
         await guest.strikes("'")
         await guest.until(lambda m: m["is"] == "row" and m["text"] == "[moment]")
+        status, row = await guest.post("/api/back", guest.word)
+        assert status == 409 and "is here" in row["why"]
         await guest.vanishes()
         again = Guest(guest.where, http=guest.http, word=guest.word)
+        status, row = await again.post("/api/back", guest.word)
+        assert status == 200 and row["name"] == "Ann" and row["connect_s"]
+        for path, word in (("/api/enter", guest.token), ("/api/back", guest.token)):
+            status, _ = await again.post(path, word)  # another browser has no pass
+            assert status in (401, 409)
         await again.listens()
         await again.until(lambda m: m["is"] == "trouble" and "nothing comes" in m["text"])
         await again.connects()
@@ -119,3 +127,15 @@ def test_a_browser_that_vanishes_is_noticed_and_may_come_back(tmp_path: Path) ->
     assert gone.t - vanished.t < 2.0
     assert next(e for e in log if isinstance(e.what, Intent)).n > back.n
     assert header["consent"]["answer"] == "yes"
+
+
+def test_who_waits_is_told_when_the_scene_does_not_take_place(tmp_path: Path) -> None:
+    async def story(guest: Guest) -> None:
+        await guest.joins()
+        _thread.interrupt_main()  # Ctrl-C
+        over = await guest.until(lambda m: m["is"] == "phase" and m["phase"] == "over")
+        assert over["words"] == "The scene does not take place. Nothing was kept."
+        await guest.leaves()
+
+    folder, said = hosted(wishes(tmp_path), story)
+    assert folder is None and said[-1] == "Nobody played." and list(tmp_path.iterdir()) == []

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+from collections.abc import AsyncIterable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from aiortc import RTCPeerConnection
+from aiortc.mediastreams import MediaStreamError
 
 from improv_partner.crew import Speaker
 from improv_partner.errors import CrewError
-from improv_partner.events import FRAME_SAMPLES, Trouble
+from improv_partner.events import FRAME_S, FRAME_SAMPLES, RATE_HZ, Trouble
 from improv_partner.house import mic as mic_file
 from improv_partner.house.mic import RTCMic
+from improv_partner.house.opus import Decoder, Encoder
 from improv_partner.house.packets import Packets
-from improv_partner.house.peer import _hurry
+from improv_partner.house.peer import _listen
 from improv_partner.house.speaker import RTCSpeaker, track
 
 from .speaker_stories import STORIES, Story, noise, perform
@@ -32,12 +37,11 @@ class Packet:
 
 
 def order(numbers: list[int]) -> list[int]:
-    """Which packets are decoded, in which order, when these come."""
+    """Which packets go on, in which order, when these come."""
     out: list[int] = []
-    packets = Packets(lambda packet, frame: out.append(frame.timestamp))
+    packets = Packets(lambda data, ticks: out.append(int(data)))
     for number in numbers:
-        _, frame = packets.add(Packet(number % 65536, number, b""))
-        out += [frame.timestamp] if frame else []
+        assert packets.add(Packet(number % 65536, number, b"%d" % number)) == (False, None)
     return out
 
 
@@ -51,76 +55,127 @@ def test_packets_go_on_at_once_and_in_order() -> None:
     assert order([1, 2, 5000, 5001]) == [1, 2, 5000, 5001]  # a new stream
 
 
+def test_a_packet_s_time_is_counted_on_when_it_goes_round() -> None:
+    out: list[int] = []
+    packets = Packets(lambda data, ticks: out.append(ticks))
+    for number, stamp in enumerate([2**32 - 960, 0, 960, 5760, 4800]):
+        packets.add(Packet(number, stamp))
+    assert out == [0, 960, 1920, 6720, 5760]
+
+
 def test_the_receiver_still_has_the_buffer_that_is_replaced() -> None:
     async def story() -> None:
         connection = RTCPeerConnection()
-        receiver = connection.addTransceiver("audio").receiver
+        transceiver = connection.addTransceiver("audio")
         name = "_RTCRtpReceiver__jitter_buffer"
-        assert hasattr(getattr(receiver, name), "add")
-        assert isinstance(receiver._RTCRtpReceiver__codecs, dict)
-        assert hasattr(receiver._RTCRtpReceiver__decoder_queue, "put")
-        assert hasattr(receiver._RTCRtpReceiver__timestamp_mapper, "map")
-        _hurry(receiver)
-        assert isinstance(getattr(receiver, name), Packets)
+        assert hasattr(getattr(transceiver.receiver, name), "add")
+        _listen(transceiver, lambda data, ticks: None)
+        assert isinstance(getattr(transceiver.receiver, name), Packets)
+        offer = (await connection.createOffer()).sdp
+        assert "opus/48000" in offer and "PCMU" not in offer  # what cannot be decoded here
         await connection.close()
 
     asyncio.run(story())
 
 
-async def hear(mic: RTCMic, frames: int) -> list[bytes | Trouble]:
-    out: list[bytes | Trouble] = []
-    async with aclosing(mic.frames()) as source:
-        async for frame in source:
-            out.append(frame)
-            if len(out) == frames:
-                break
-    return out
+def tones(samples: int) -> bytes:
+    """A sweep up to 6.4 kHz: what is voice."""
+    at = np.arange(samples) / RATE_HZ
+    wave = 9000 * np.sin(2 * np.pi * 800 * at * (1 + 3.5 * at / at[-1]))
+    return bytes(wave.astype("<i2"))
 
 
-async def send(mic: RTCMic, numbers: range, step_s: float = 0.02) -> None:
-    """Packets with these numbers, in time."""
+def test_what_is_sent_is_heard_as_loud_and_as_clear() -> None:
+    pcm, encoder, decoder = tones(RATE_HZ), Encoder(), Decoder()
+    sent = [encoder.packet(pcm[at : at + 640]) for at in range(0, len(pcm), 640)]
+    assert [packet.pts for packet in sent] == [960 * number for number in range(50)]
+    got = [decoder.sound(bytes(packet)) for packet in sent]
+    assert {samples for _, samples in got} == {FRAME_SAMPLES}
+    heard = np.frombuffer(b"".join(sound for sound, _ in got), "<i2").astype(float)
+    said = np.frombuffer(pcm, "<i2").astype(float)[: len(heard)]
+    lag = int(np.argmax(np.correlate(heard, said[: -RATE_HZ // 2], "valid")[:400]))
+    assert 32 <= lag <= 64  # 2.5 ms of Opus, 1 ms of the resampler
+    heard, said = heard[lag:], said[: len(heard) - lag]
+    error = heard - said * (heard @ said) / (said @ said)
+    assert 0.97 < np.sqrt((heard @ heard) / (said @ said)) < 1.03
+    assert 10 * np.log10((said @ said) / (error @ error)) > 15
+
+
+def test_a_broken_packet_is_no_sound_and_the_next_one_is() -> None:
+    encoder, decoder = Encoder(), Decoder()
+    good = bytes(encoder.packet(LOUD))
+    for bad in (b"", b"\xff\xff", b"\x03"):
+        assert decoder.sound(bad) == (b"", 0)
+        assert decoder.sound(good)[1] == FRAME_SAMPLES
+
+
+Heard = list[bytes | Trouble]
+
+
+async def hear(source: AsyncIterable[bytes | Trouble], heard: Heard, frames: int = 100_000) -> None:
+    """So many frames more, up to the next trouble or the end."""
+    enough = len(heard) + frames
+    async for one in source:
+        heard.append(one)
+        if isinstance(one, Trouble) or len(heard) == enough:
+            break
+
+
+async def send(mic: RTCMic, numbers: Iterable[int], step_s: float = 0.02) -> float:
+    """Packets with these numbers, in time; when the last of them went."""
+    at_s = 0.0
     for number in numbers:
+        at_s = time.monotonic()
         mic.heard(LOUD, number * FRAME_SAMPLES, FRAME_SAMPLES)
         await asyncio.sleep(step_s)
+    return at_s
+
+
+def troubles(heard: Heard) -> list[str]:
+    return [one.what for one in heard if isinstance(one, Trouble)]
+
+
+def sound(heard: Heard) -> bytes:
+    """Without the silence before and behind."""
+    return b"".join(one for one in heard if isinstance(one, bytes)).strip(b"\0")
 
 
 def test_a_lost_packet_is_silence_and_nothing_moves() -> None:
-    async def story() -> list[bytes | Trouble]:
-        mic = RTCMic()
+    async def story() -> Heard:
+        mic, heard = RTCMic(), Heard()
         mic.connected()
-        hearing = asyncio.create_task(hear(mic, 40))
-        await asyncio.sleep(0)
-        await send(mic, range(1000, 1010))
-        mic.heard(LOUD, 1012 * FRAME_SAMPLES, FRAME_SAMPLES)  # 1010 and 1011 are lost
-        await asyncio.sleep(0.06)
-        await send(mic, range(1013, 1043))
+        numbers = [*range(1000, 1010), *range(1012, 1043)]  # 1010 and 1011 are lost
+        async with aclosing(mic.frames()) as source:
+            sending = asyncio.create_task(send(mic, numbers, 0))
+            await hear(source, heard, 40)
+            await sending
         assert mic.lost_packets == 1
-        return await hearing
+        return heard
 
-    frames = asyncio.run(story())
-    sound = b"".join(frame for frame in frames if isinstance(frame, bytes)).strip(b"\0")
-    begin = sound.index(bytes(1280))
-    end = sound.index(LOUD, begin)
+    pcm = sound(asyncio.run(story()))
+    begin = pcm.index(bytes(1280))
+    end = pcm.index(LOUD, begin)
     assert (begin, end) == (10 * 640, 12 * 640)
-    assert sound[end : end + 20 * 640] == LOUD * 20
+    assert pcm[end : end + 20 * 640] == LOUD * 20
 
 
 def test_a_silent_network_is_silence_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mic_file, "GONE_S", 0.3)
-    monkeypatch.setattr(mic_file, "GIVE_UP_S", 0.9)
+    monkeypatch.setattr(mic_file, "GONE_S", 0.2)
+    monkeypatch.setattr(mic_file, "GIVE_UP_S", 0.6)
 
-    async def story() -> tuple[list[bytes | Trouble], float]:
-        loop, mic = asyncio.get_running_loop(), RTCMic()
-        began_s = loop.time()
-        hearing = asyncio.create_task(hear(mic, 10_000))
-        await asyncio.sleep(0)
-        await send(mic, range(20))
-        heard = await hearing
-        return heard, loop.time() - began_s
+    async def story() -> tuple[Heard, float]:
+        mic, heard, began_s = RTCMic(), Heard(), time.monotonic()
+        async with aclosing(mic.frames()) as source:
+            sending = asyncio.create_task(send(mic, range(5)))
+            await hear(source, heard)
+            await hear(source, heard)
+            assert [one async for one in source] == []
+            await sending
+        return heard, time.monotonic() - began_s
 
     heard, took_s = asyncio.run(story())
-    troubles = [one.what for one in heard if isinstance(one, Trouble)]
-    assert ["nothing comes" in troubles[0], "did not come back" in troubles[1]] == [True, True]
+    what = troubles(heard)
+    assert ["nothing comes" in what[0], "did not come back" in what[1]] == [True, True]
     frames = sum(isinstance(one, bytes) for one in heard)
     assert abs(frames * 0.02 - took_s) < 0.3  # sound may come 200 ms late
     assert all(len(one) == 640 for one in heard if isinstance(one, bytes))
@@ -129,23 +184,24 @@ def test_a_silent_network_is_silence_in_time(monkeypatch: pytest.MonkeyPatch) ->
 def test_who_comes_back_is_placed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mic_file, "GONE_S", 0.3)
 
-    async def story() -> list[bytes | Trouble]:
-        mic = RTCMic()
-        hearing = asyncio.create_task(hear(mic, 100))
-        await asyncio.sleep(0)
-        await send(mic, range(20))
-        await asyncio.sleep(0.8)
-        mic.connected()  # another connection counts anew
-        await send(mic, range(7000, 7060))
-        return await hearing
+    async def story() -> tuple[Heard, float]:
+        mic, heard = RTCMic(), Heard()
+        async with aclosing(mic.frames()) as source:
+            sending = asyncio.create_task(send(mic, range(10)))
+            await hear(source, heard)
+            gone_s = time.monotonic() - await sending
+            mic.connected()  # another connection counts anew
+            sending = asyncio.create_task(send(mic, range(7000, 7020)))
+            await hear(source, heard)
+            await sending
+            while sound(heard).count(LOUD) < 20:
+                await hear(source, heard, 1)
+        return heard, gone_s
 
-    heard = asyncio.run(story())
-    troubles = [one.what for one in heard if isinstance(one, Trouble)]
-    assert len(troubles) == 2 and "is back" in troubles[1]
-    sound = b"".join(one for one in heard if isinstance(one, bytes))
-    gap = sound.strip(b"\0").split(LOUD * 5)[-1]
-    silent = max(len(piece) for piece in sound.strip(b"\0").split(b"\x10\x10")) / 32_000
-    assert gap is not None and 0.6 < silent < 1.1
+    heard, gone_s = asyncio.run(story())
+    assert len(troubles(heard)) == 2 and "is back" in troubles(heard)[1]
+    silent_s = max(map(len, sound(heard).split(LOUD[:2]))) / 32_000
+    assert abs(silent_s - gone_s) < 0.1
 
 
 @contextlib.asynccontextmanager
@@ -179,33 +235,36 @@ def test_a_browser_that_is_gone_is_a_lost_loudspeaker() -> None:
         here = [True]
         speaker = RTCSpeaker(lambda: here[0])
         contract: Speaker = speaker
-        async with sending(speaker):
-            contract.play(noise(1.0, 1))
-            await asyncio.sleep(0.1)
-            assert contract.played()
-            here[0] = False
-            with pytest.raises(CrewError, match="gone"):
-                contract.played()
-            contract.played()  # once is enough; what was queued is forgotten
-            with pytest.raises(CrewError):
-                contract.play(noise(0.1, 2))
-            here[0] = True
+        contract.play(noise(1.0, 1))
+        speaker.take(0.0)
+        assert contract.played()
+        here[0] = False
+        with pytest.raises(CrewError, match="gone"):
+            contract.played()
+        contract.played()  # once is enough; what was queued is forgotten
+        with pytest.raises(CrewError):
             contract.play(noise(0.1, 2))
-            await asyncio.sleep(0.2)
-            assert sum(len(output.pcm) for output in contract.played()) == 3200
+        here[0] = True
+        contract.play(noise(0.1, 2))
+        for number in range(6):
+            speaker.take(number * FRAME_S)
+        assert sum(len(output.pcm) for output in contract.played()) == 3200
 
     asyncio.run(story())
 
 
-def test_the_partner_is_sent_as_loud_as_it_speaks() -> None:
+def test_the_partner_is_sent_from_its_first_sample_on() -> None:
     async def story() -> None:
-        speaker = RTCSpeaker(lambda: True)
+        speaker, decoder = RTCSpeaker(lambda: True), Decoder()
         source = track(speaker)
-        speaker.play(LOUD * 3)
-        frames = [await source.recv() for _ in range(3)]
-        both = b"".join(bytes(frame.planes[0])[: 4 * frame.samples] for frame in frames)
-        assert both.strip(b"\0") == LOUD * 6  # each sample on both channels
-        assert frames[0].samples > FRAME_SAMPLES == frames[1].samples  # fills the resampler
-        assert frames[1].pts == frames[0].samples
+        speaker.play(tones(3 * FRAME_SAMPLES))
+        packets = [await source.recv() for _ in range(3)]
+        assert [packet.pts for packet in packets] == [0, 960, 1920]
+        heard = b"".join(decoder.sound(bytes(packet))[0] for packet in packets)
+        assert len(heard) >= 2 * 2 * FRAME_SAMPLES
+        assert np.abs(np.frombuffer(heard, "<i2")[:FRAME_SAMPLES].astype(int)).max() > 6000
+        source.stop()
+        with pytest.raises(MediaStreamError):
+            await source.recv()
 
     asyncio.run(story())

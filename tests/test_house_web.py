@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection
 
 from improv_partner import consent
 from improv_partner.errors import CrewError, SettingsError
@@ -72,6 +73,7 @@ def test_pages_come_from_a_table_and_forbid_all_they_can() -> None:
             assert "unsafe" not in headers["Content-Security-Policy"]
             assert headers["X-Content-Type-Options"] == "nosniff"
             assert headers["Referrer-Policy"] == "no-referrer"
+            assert "microphone=(self), camera=()," in headers["Permissions-Policy"]
             assert "Python" not in headers["Server"] and "aiohttp" not in headers["Server"]
         for path in (
             *("/../web.py", "/..%2fweb.py", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd"),
@@ -84,6 +86,17 @@ def test_pages_come_from_a_table_and_forbid_all_they_can() -> None:
         assert status == 405
 
     visited(story)
+
+
+def test_a_camera_is_allowed_only_where_it_is_asked_about() -> None:
+    settings = HouseSettings(port=0)
+    asked = form(consent.terms(Settings().mind, Path("out"), True), settings, video=True)
+
+    async def story(guest: Guest, here: Room) -> None:
+        _, (headers, _) = await answer(guest, "/")
+        assert "microphone=(self), camera=(self)," in headers["Permissions-Policy"]
+
+    visited(story, Room(sample_scene(), asked, settings, DeskSettings()))
 
 
 def test_without_the_token_nobody_comes_in() -> None:
@@ -202,6 +215,42 @@ def test_malformed_offers_are_refused_and_the_connection_stays() -> None:
         assert status == 200
         await made.close()
         assert here.peer(guest.word) is peer
+
+    visited(story)
+
+
+def test_a_data_channel_is_refused_and_through_the_connection_nothing_else_comes() -> None:
+    """A real one, as a browser would offer it; and noise on the wires that are open."""
+
+    async def story(guest: Guest, here: Room) -> None:
+        await entered(guest)
+        peer = here.peer(guest.word)
+        connection = peer._connection
+        made = RTCPeerConnection(RTCConfiguration([]))
+        made.addTrack(guest.mic)
+        made.createDataChannel("back door")
+        await made.setLocalDescription(await made.createOffer())
+        status, row = await guest.post("/api/offer", guest.word, {"sdp": made.localDescription.sdp})
+        assert status == 400 and "one microphone" in row["why"]
+        await made.close()
+        assert peer._connection is connection and connection.sctp is None
+        dtls = guest.connection.getSenders()[0].transport
+        chance = random.Random(5)
+        for number in range(1000):  # as data, as sound, and as neither
+            noise = chance.randbytes(chance.randrange(1, 200))
+            if number % 3 == 0:
+                await dtls._send_data(noise)
+            elif number % 3 == 1:
+                kind = chance.choice((96, 111, 127))
+                header = bytes([0x80, kind]) + number.to_bytes(2, "big") + b"timewhom"
+                await dtls._send_rtp(header + noise)
+            else:
+                await dtls.transport._send(noise)
+            if number % 50 == 0:
+                await asyncio.sleep(0.01)
+        since = len(guest.told)
+        await guest.until(lambda m: m["is"] == "level", since)  # still heard
+        assert peer.mic.here and connection.connectionState == "connected"
 
     visited(story)
 

@@ -21,7 +21,7 @@ from improv_partner.events import RATE_HZ
 from improv_partner.house import Refused
 from improv_partner.house.form import PURPOSES, Form, form
 from improv_partner.house.offer import check_offer
-from improv_partner.house.video import Camera
+from improv_partner.house.video import Camera, Filming
 from improv_partner.house.video_packets import Unrolled, is_key, size
 from improv_partner.recording import read
 from improv_partner.settings import HouseSettings
@@ -79,6 +79,24 @@ def test_a_film_begins_with_a_picture_that_can_be_shown(tmp_path: Path) -> None:
         assert (stream.codec_context.name, stream.width, stream.height) == ("vp8", 160, 120)
         times = [float((p.pts or 0) * p.time_base) for p in file.demux(stream) if p.size]
     assert len(times) == 2 and abs(times[1] - times[0] - 1 / 30) < 0.01
+
+
+def test_nobody_is_filmed_who_is_not_in_the_scene(tmp_path: Path) -> None:
+    filming = Filming()
+    ann, ben, cy = (filming.camera(who) for who in ("actor", "p2", "p3"))
+    filming.enter("actor")
+    filming.begin(tmp_path)  # Ben has agreed, and is at the sound check
+    for camera in (ann, ben):
+        camera.picture(KEY, 0)
+    filming.enter("p2")
+    ben.picture(KEY, SECOND)
+    cy.picture(KEY, SECOND)
+    filming.end(time.monotonic() - 2.0)
+    filming.enter("p3")  # too late
+    cy.picture(KEY, SECOND * 2)
+    assert sorted(path.name for path in tmp_path.glob("*.webm")) == ["actor.webm", "p2.webm"]
+    with av.open(str(tmp_path / "p2.webm")) as file:
+        assert sum(1 for packet in file.demux() if packet.size) == 1
 
 
 def test_without_a_picture_there_is_no_film(tmp_path: Path) -> None:

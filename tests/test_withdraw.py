@@ -185,6 +185,9 @@ def three(folder: Path) -> Path:
     session = made(folder, people)
     for who in ("second", "third"):
         shutil.copy(session / "actor.wav", session / f"{who}.wav")
+    for who in people:
+        (session / f"{who}.webm").write_bytes(f"film of {people[who][0]}".encode())
+        (session / f"{who}.video.json").write_text(json.dumps({"file": f"{who}.webm"}))
     (session / "third.flac.part").write_bytes(b"half")
     (session / "mix.wav").write_bytes(b"all of them")
     return session
@@ -199,7 +202,9 @@ def test_of_several_one_goes_and_the_others_stay(tmp_path: Path) -> None:
     assert there == {
         *("session.jsonl", "exchanges.jsonl", "withdrawn.json"),
         *("actor.wav", "third.wav", "partner.wav"),
+        *("actor.webm", "actor.video.json", "third.webm", "third.video.json"),
     }
+    assert (session / "third.webm").read_bytes() == b"film of Uma"
     header, lines = read(session)
     entries = list(lines)
     kinds = [e.what.data for e in entries if isinstance(e.what, Unknown)]

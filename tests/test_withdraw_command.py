@@ -150,3 +150,15 @@ def test_links_are_deleted_and_what_they_lead_to_is_not(here: Place) -> None:
     with pytest.raises(RecordingError, match="is a link"):
         take_session(link)
     assert state(check(here.ben)) == "whole"
+
+
+def test_a_judges_answers_are_counted_not_listed(here: Place) -> None:
+    kept = here.recordings / ".judge-cache" / "zoe-evening"
+    kept.mkdir(parents=True, exist_ok=True)
+    for number in range(9):
+        (kept / f"{number}.json").write_text("{}", "utf-8")
+    count = len(list(kept.iterdir()))
+    ran = improv("withdraw", ZOE)
+    (line,) = [line for line in ran.out.splitlines() if ".judge-cache" in line]
+    assert line.endswith(f"zoe-evening: {count} answers of a judge")
+    assert ran.code == 0 and not list(kept.iterdir())

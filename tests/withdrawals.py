@@ -55,10 +55,10 @@ EXPORTS = ("textgrid", "kto", "label-studio", "datasheet")
 Rows = list[tuple[int, Event | Cue]]
 
 
-def record(who: str, name: str, code: str, before: dict[str, Any] | None = None) -> dict[str, Any]:
+def record(who: str, name: str, code: str) -> dict[str, Any]:
     terms = consent.terms(MindSettings(), Path("recordings"), audio=True)
     given = {"adult": True, "name": name, "purposes": ALL_BUT_CLONE}
-    return sign(form(terms, HouseSettings()).answered(given), who, code, before)
+    return sign(form(terms, HouseSettings()).answered(given), who, code)
 
 
 def turn(at: int, line: int, who: str, secret: str) -> Rows:
@@ -86,9 +86,7 @@ def turn(at: int, line: int, who: str, secret: str) -> Rows:
 
 def made(folder: Path, people: dict[str, tuple[str, str]], **header: Any) -> Path:
     """A session. people: pseudonym and code by seat; each says "pseudonym-word" in one turn."""
-    signed: list[dict[str, Any]] = []
-    for who, (name, code) in people.items():
-        signed.append(record(who, name, code, signed[-1] if signed else None))
+    signed = [record(who, name, code) for who, (name, code) in people.items()]
     players = {who: {"kind": "human", "name": name} for who, (name, _) in people.items()}
     told = {
         "started": "2026-03-01T20:00:00.000+00:00",

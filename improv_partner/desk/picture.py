@@ -47,11 +47,15 @@ class Row:
 class Picture:
     """rows: the transcript, oldest first; those without text are not shown. floor: who has it.
 
-    who: the performer who looks at it, for what only this one is told.
+    who: the performer who looks at it, for what only this one is told. alone: of what was meant,
+    too, only what this one meant is shown.
     """
 
-    def __init__(self, scene: Scene, floor: Callable[[], str], who: str = "actor") -> None:
+    def __init__(
+        self, scene: Scene, floor: Callable[[], str], who: str = "actor", alone: bool = False
+    ) -> None:
         self.scene, self.floor, self.who = scene, floor, who
+        self._alone = alone
         self.rows: list[Row] = []
         self.direction = ""
         self.trouble = ""
@@ -62,9 +66,13 @@ class Picture:
 
     @property
     def tag(self) -> Intent | None:
-        """The newest tag of the exchange that is played, if it was not taken back."""
-        tags = self._fold.now.intents
-        return tags[-1].intent if tags else None
+        """This performer's newest tag of the exchange that is played, if it was not taken back.
+
+        While another performer's is played, that of the own line before it.
+        """
+        found, now = self._fold.newest(self.who), self._fold.now
+        stands = found and (found[0] is now or now.performer != self.who)
+        return found[1].intent if found and stands else None
 
     @property
     def number(self) -> int:
@@ -131,7 +139,11 @@ class Picture:
 
     def _show_meant(self, exchange: Exchange) -> None:
         """Under the actor's words."""
-        meant = [intent_words(tag.intent) for tag in exchange.intents if tag.bound]
+        meant = [
+            intent_words(tag.intent)
+            for tag in exchange.intents
+            if tag.bound and not (self._alone and tag.intent.who != self.who)
+        ]
         self._change(exchange.actor_line, below=f"meant {'; '.join(meant)}" if meant else "")
 
     def _show_read(self) -> None:

@@ -19,9 +19,10 @@ from ..recording import Entry
 from ..scene import Beat, Scene
 from .choosing import Choosing
 from .director import BY, WAITS, Director
-from .director_view import DirectorView
+from .director_view import NOBODY, TOO_LATE, DirectorView
 from .messages import Said
 
+TO_ALL = ("everybody", "partner")  # besides the performers
 LEVEL_FRAMES = 5  # of the microphone, from one level to the next on the page: 10 a second
 HEAT = {
     "hotter": "Hotter: raise the stakes. Want it more, and let it cost you something.",
@@ -114,10 +115,13 @@ class DirectorScreen:
     def _take(self, said: Said) -> None:
         """What was said on the page."""
         match said.kind:
-            case "direct":
+            case "direct" if said.to in TO_ALL or self._view.plays(said.to):
                 self._link.tell(Direction(said.text, said.to, BY))
-            case "beat":
+            case "beat" if self._view.plays(said.to):
                 self._beat(said.text, said.to)
+            case "direct" | "beat":
+                self._view.refused(NOBODY)
+                self._draw()
             case "pick":
                 self._pick(said.line, said.number)
             case "call":
@@ -159,5 +163,5 @@ class DirectorScreen:
             self._link.tell(pick)
             self._choosing.done()
         else:
-            self._view.refused()
+            self._view.refused(TOO_LATE)
         self._draw()

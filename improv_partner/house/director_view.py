@@ -30,6 +30,7 @@ from .choosing import Choosing
 from .director import BY
 
 TOO_LATE = "too late: that line is on its way already"
+NOBODY = "nobody of that name is in the scene"
 
 
 class DirectorView:
@@ -109,9 +110,13 @@ class DirectorView:
                 self._shown[kind] = message
                 yield message
 
-    def refused(self) -> None:
-        """What was picked could not be had any more."""
-        self._note = TOO_LATE
+    def refused(self, why: str) -> None:
+        """What was called cannot be had."""
+        self._note = why
+
+    def plays(self, who: str) -> bool:
+        """Is this a performer whom the page has been told of?"""
+        return who in self._names
 
     def _add(self, kind: str, text: str, t: float, to: str = "", by: str = "") -> None:
         below = f"by the {by}" if by else ""

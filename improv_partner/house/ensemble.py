@@ -1,7 +1,6 @@
-"""Several performers as one microphone: the contract Mic of a group scene, and its detectors.
+"""Several performers as one microphone: the contract Mic of a group scene.
 
-The room's clock gives the frames of all; one performer at a time has the word (crew/talker.py), and
-what the detectors say is said of that one. Everybody's ears and track get all of their own.
+The room's clock gives the frames of all, and voices.py listens to them.
 """
 
 from __future__ import annotations
@@ -10,34 +9,21 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass
 
 from ..crew import Crew, Hearing
-from ..crew.talker import Talker
 from ..events import FRAME_S, Event, Present, Trouble
+from ..voices import FIRST, Voices
 from .metronome import Metronome
 from .mic import GIVE_UP_S
 from .mix import SILENCE
 from .player import Player
 
-FIRST = "actor"  # of the first seat: the live loop itself feeds these ears and writes this track
 Frames = tuple[int, dict[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The contract Vad, of whoever has the word."""
-
-    answer: Callable[[], bool]
-
-    def voiced(self, pcm: bytes) -> bool:
-        return self.answer()
-
-
 class Ensemble:
-    """tell: where Present goes. keep: gets each further performer's frames, for their tracks.
-
-    name_of: how a performer is called. rejoin_s: who is not heard for so long is gone.
+    """tell: where Present goes. name_of: how a performer is called. rejoin_s: who is not heard for
+    so long is gone.
     """
 
     name = "browsers"
@@ -51,10 +37,9 @@ class Ensemble:
     ) -> None:
         self._metronome, self._tell, self._name_of = metronome, tell, name_of
         self._rejoin_s = rejoin_s
-        self._talker = Talker(FIRST)
         self._first = 0  # number of the scene's first frame
         self.players: dict[str, Player] = {}
-        self.keep: Callable[[str, bytes], None] = lambda who, pcm: None
+        self.voices = Voices()
 
     @property
     def origin_s(self) -> float:
@@ -63,13 +48,9 @@ class Ensemble:
 
     def seat(self, crew: Crew, others: Mapping[str, Hearing]) -> None:
         """Everybody takes a seat: the crew hears the ensemble. others: of all but the first."""
-        crew.others = dict(others)
+        self.voices.seat(crew, others)
         for who, seat in self._metronome.seats.items():
-            self.players[who] = Player(who, seat, crew.others.get(who))
-        crew.voice_start = Answers(lambda: self._has_word.voiced)
-        crew.voice_end = Answers(lambda: self._has_word.speech)
-        crew.loud = Answers(lambda: self._has_word.loud)
-        crew.talker = lambda: self._talker.who
+            self.players[who] = Player(who, seat, self.voices.of[who])
 
     async def frames(self) -> AsyncGenerator[bytes | Trouble, None]:
         """See Mic: those of the first seat; the others' are given away here. Raises ImprovError."""
@@ -93,13 +74,9 @@ class Ensemble:
                 elif time.monotonic() - alone_s > GIVE_UP_S:
                     yield Trouble("mic", "nobody came back; the scene ends")
                     return
-                yield self._hear(frames)
+                yield self.voices.hear({FIRST: SILENCE, **frames})
         finally:
             self._metronome.end()
-
-    @property
-    def _has_word(self) -> Player:
-        return self.players[self._talker.who]
 
     def _news(self) -> list[Trouble]:
         """Who has come or gone is told at once; what went wrong, between the frames."""
@@ -112,12 +89,3 @@ class Ensemble:
             if isinstance(event, Present):
                 self._tell(event)
         return [event for event in news if isinstance(event, Trouble)]
-
-    def _hear(self, frames: Mapping[str, bytes]) -> bytes:
-        voices = {}
-        for who, pcm in frames.items():
-            voices[who] = self.players[who].hear(pcm)
-            if who != FIRST:
-                self.keep(who, pcm)
-        self._talker.step(voices)
-        return frames.get(FIRST, SILENCE)

@@ -19,7 +19,7 @@ from ..consent import Terms
 from ..settings import HouseSettings
 from . import Refused
 
-FORM_VERSION = 2
+FORM_VERSION = 3
 LANGUAGE = "en"
 NAME_CHARS = 60
 NAME = "A name to be called by in the scene and in the recording (not needed)"
@@ -30,7 +30,7 @@ PURPOSES: dict[str, str] = {  # what is asked, in this order
     "keep_text": "Keep the words that were said, my tags, and all timings.",
     "keep_audio": "Keep my voice as sound (only together with the words).",
     "replay": "Research: play the recorded scene again to other models and compare them.",
-    "share": "Share the recording with other researchers.",
+    "share": "Share the recording with other researchers, and its words with servers of models.",
     "train": "Use the recording to train or tune a model.",
     "excerpts": "Publish excerpts, in words or sound.",
 }
@@ -88,7 +88,7 @@ class Form:
             "stop_word": house.stop_word,
             "never": list(NEVER),
             "name": NAME,
-            "real_name": REAL_NAME,
+            "real_name": REAL_NAME if house.ask_names else "",
             "purposes": [{"key": key, "words": words} for key, words in self.purposes.items()],
         }
 

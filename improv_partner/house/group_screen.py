@@ -14,7 +14,7 @@ from ..events import Present
 from ..recording import Entry
 from ..scene import Scene
 from ..settings import DeskSettings
-from .ensemble import FIRST
+from ..voices import FIRST
 from .page_screen import PageScreen
 from .peer import Peer
 from .player import Player
@@ -55,7 +55,7 @@ class GroupScreen:
     def level(self, rms_db: float) -> None:
         """See Screen; each page shows its own."""
         for who, page in self._pages.items():
-            page.level(rms_db if who == FIRST else self._players[who].level_db)
+            page.level(rms_db if who == FIRST else self._players[who].voice.level_db)
 
     def note(self, text: str) -> None:
         """See Screen."""
@@ -68,7 +68,7 @@ class GroupScreen:
 
     def _enter(self, who: str) -> None:
         """Its keys click in its own microphone."""
-        link = replace(self._link, pressed=self._players[who].clicks.press)
+        link = replace(self._link, pressed=self._players[who].voice.clicks.press)
         peer, origin_s = self._peers[who], self._origin_s
         page = PageScreen(self._scene, link, peer, self._loop, self._desk, origin_s)
         page.open()

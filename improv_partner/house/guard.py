@@ -23,12 +23,20 @@ HEADERS: dict[str, str] = {  # with every answer
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "microphone=(self), camera=(self), geolocation=(), payment=()",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Server": "improv-partner",  # and no version
 }  # fmt: skip
+
+
+def headers(camera: bool) -> dict[str, str]:
+    """camera: a page may ask for it."""
+    if not camera:
+        return HEADERS
+    allowed = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    return HEADERS | {"Permissions-Policy": allowed}
 
 
 def check_host(host: str, names: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import consent
+from .. import consent, names
 from ..casting import Source
 from ..desk import Link, Screen
 from ..exchanges import exchanges
@@ -26,7 +26,7 @@ from . import address as addresses
 from . import ice, tls
 from .director import PAGE
 from .director_screen import DirectorScreen
-from .ensemble_cast import EnsembleCast, performers
+from .ensemble_cast import EnsembleCast
 from .form import form
 from .house_cast import HouseCast, SoloCast
 from .room import Room
@@ -35,6 +35,7 @@ from .server import House
 LOOK_S = 0.2  # how often Ctrl-C is looked for while somebody is waited for
 NOTHING = "Nothing was kept."
 BROKEN = "The scene broke off; what was recorded before that is kept."
+CALLED_OFF = "The scene does not take place. Nothing was kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +69,36 @@ def host(wishes: Wishes, say: Say) -> Path | None:
     house = wishes.settings.house
     context, print_ = _tls(wishes)
     addresses.check_bind(wishes.bind, house, context is not None)
-    ice.for_page(house)  # a missing password is told now, not to an actor
+    for trouble in ice.troubles(house):  # told now, not to an actor
+        say(trouble)
+    names.read(wishes.out)  # and so is a damaged list
     chosen = wishes.settings
     terms = consent.terms(chosen.mind, wishes.out, wishes.audio, voice=chosen.voice)
     asked = form(terms, house, wishes.video)
-    room = Room(wishes.scene, asked, house, chosen.desk, say, wishes.players)
-    names = addresses.names(wishes.bind)
-    with House(room, wishes.bind, house.port, names, context) as open_house:
+    room = Room(wishes.scene, asked, house, chosen.desk, say, wishes.players, wishes.out)
+    known_as = addresses.names(wishes.bind)
+    with House(room, wishes.bind, house.port, known_as, context) as open_house:
         where = addresses.address(
             house, wishes.bind, open_house.port, context is not None, room.door.token
         )
         directs = addresses.address(
             house, wishes.bind, open_house.port, context is not None, room.director.door.token, PAGE
         )
-        say(addresses.qr(where))
-        say(f"The director, if there is one, opens: {directs}")
-        say(f"The actor opens: {where}")
+        say(f"Not for actors: the director, if there is one, opens:\n{directs}\n")
         if print_:
-            say(f"The browser will warn of a certificate it does not know; its SHA-256: {print_}")
-        while not room.waiting(LOOK_S):
-            pass
-        say("The actor is ready. Ctrl-C: curtain.")
+            say(f"The browser will warn of a certificate it does not know; its SHA-256: {print_}\n")
+        say(f"{addresses.qr(where)}The actor opens: {where}")
+        say(_waits(wishes))
+        _wait(room, open_house, say)
+        everybody = "The performers are" if wishes.players > 1 else "The actor is"
+        say(f"{everybody} ready. Ctrl-C: curtain.")
         return _play(wishes, room, open_house, say)
 
 
 def _play(wishes: Wishes, room: Room, house: House, say: Say) -> Path | None:
     seating, director = room.seating, room.director
     text = seating.keeps_words
-    words = BROKEN if text else NOTHING
+    words = CALLED_OFF
     try:
         with _folder(wishes.out, text) as out:
             plan = Plan(
@@ -107,36 +110,62 @@ def _play(wishes: Wishes, room: Room, house: House, say: Say) -> Path | None:
                 audio=wishes.audio and any(map(seating.keeps_sound, seating.who)),
                 seed=wishes.seed,
                 fast=False,
-                consent=seating.sign(wishes.out),
+                consent=seating.consent(),
             )
             house.loop.call_soon_threadsafe(room.hand_over)
-            cast: HouseCast = (
-                EnsembleCast(plan, director, seating)
-                if seating.metronome
-                else SoloCast(plan, director, seating.opening[0])
-            )
+            cast = _cast(plan, room)
 
             def screen(scene: Scene, link: Link) -> Screen:
+                nonlocal words
+                words = BROKEN if text else NOTHING
                 pages = cast.pages(scene, link, house.loop)
                 choose_s = wishes.settings.house.choose_s
                 return DirectorScreen(
                     pages, scene, link, director, house.loop, cast.candidates, choose_s
                 )
 
-            cast.filming = room.filming
             try:
                 folder = perform(plan, screen, say, cast)
             finally:
                 if room.filming.on:
                     room.filming.end(cast.origin_s)
             if text:
-                if seating.late:
-                    signed, players = seating.sign(wishes.out), performers(seating)
-                    rehead(folder, {"consent": signed, "performers": players})
+                seating.end()
+                rehead(folder, {"lost": cast.lost()})
                 words = _left(folder, plan.audio)
             return folder if text else None
     finally:
         house.over(words)
+
+
+def _cast(plan: Plan, room: Room) -> HouseCast:
+    seating, director = room.seating, room.director
+    cast: HouseCast = (
+        EnsembleCast(plan, director, seating)
+        if seating.metronome
+        else SoloCast(plan, director, seating.opening[0])
+    )
+    cast.filming = room.filming
+    return cast
+
+
+def _wait(room: Room, house: House, say: Say) -> None:
+    """Until the scene can begin. Raises KeyboardInterrupt: whoever is here has been told."""
+    try:
+        while not room.waiting(LOOK_S):
+            pass
+    except KeyboardInterrupt:
+        say("Nobody played.")
+        house.over(CALLED_OFF)
+        raise
+
+
+def _waits(wishes: Wishes) -> str:
+    """What the address above is, and who can open it."""
+    only_here = addresses.is_here(wishes.bind) and not wishes.settings.house.address
+    where = "; only browsers on this machine can open it" if only_here else ""
+    seats = f" It is for up to {wishes.players} performers." if wishes.players > 1 else ""
+    return f"The QR code is this address{where}.{seats}\nWaiting. Ctrl-C: nobody comes."
 
 
 @contextlib.contextmanager

@@ -20,6 +20,8 @@ from .peer import Peer
 from .speaker import RTCSpeaker
 from .video import Filming
 
+Lost = dict[str, dict[str, float]]
+
 
 class HouseCast(Cast, ABC):
     """The parts as planned; with a director there may be several replies to choose from."""
@@ -38,6 +40,13 @@ class HouseCast(Cast, ABC):
     def recorded(self, recording: Recording) -> None:
         """Films are beside the tracks."""
         self.filming.begin(recording.folder)
+
+    @abstractmethod
+    def lost(self) -> Lost:
+        """What of each performer's sound was lost on its way, and is silence on the track.
+
+        packets: that never came. late_s: sound that came too late to be heard, in seconds.
+        """
 
     def directed(self) -> bool:
         return self._director.present
@@ -61,10 +70,23 @@ class SoloCast(HouseCast):
     def __init__(self, plan: Plan, director: Director, peer: Peer) -> None:
         super().__init__(plan, director)
         self._peer = peer
+        self._lost_before = 0  # in the sound check
 
     @property
     def origin_s(self) -> float:
         return self.mic(lambda: "", lambda event: None).origin_s
+
+    def recorded(self, recording: Recording) -> None:
+        super().recorded(recording)
+        self._lost_before = self._lost_packets
+
+    def lost(self) -> Lost:
+        return {self._peer.who: {"packets": self._lost_packets - self._lost_before}}
+
+    @property
+    def _lost_packets(self) -> int:
+        assert isinstance(self._peer.mic, RTCMic)
+        return self._peer.mic.lost_packets
 
     def mic(self, floor: Callable[[], str], tell: Callable[[Event], None]) -> Mic:
         assert isinstance(self._peer.mic, RTCMic)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -60,7 +61,7 @@ class PageScreen:
         origin_s: Callable[[], float],
     ) -> None:
         self._link, self._peer, self._loop, self._origin_s = link, peer, loop, origin_s
-        self._picture = Picture(scene, link.floor, peer.who)
+        self._picture = Picture(scene, link.floor, peer.who, alone=True)
         self._strokes = Strokes(desk.keys, peer.who)
         self._reading = desk.show_reading
         self._stop_word = str((peer.consent or {}).get("stop_word", ""))
@@ -78,7 +79,11 @@ class PageScreen:
     async def play(self, story: Callable[[], Awaitable[None]]) -> None:
         """See Screen."""
         self.open()
-        await story()
+        gc.freeze()  # see Metronome.begin, for scenes of several
+        try:
+            await story()
+        finally:
+            gc.unfreeze()
 
     def open(self) -> None:
         """The page is in the scene from now on. On the scene's loop."""

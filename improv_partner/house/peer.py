@@ -6,13 +6,9 @@ scene's. Nothing is decoded before there is a consent: there is no connection be
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from ..crew.resample import Resampler
-from ..events import RATE_HZ
 from ..settings import HouseSettings
 from . import Refused
 from .board import Board
@@ -22,13 +18,14 @@ from .listening import Listening
 from .messages import FIELDS, Said
 from .mic import RTCMic
 from .offer import check_offer
-from .packets import Encoded, Packets
+from .opus import SCALE, Decoder
+from .packets import Packets
 from .seat import Seat
 from .speaker import RTCSpeaker, track
 from .video import Camera
 from .video_packets import intercept
 
-OPUS_HZ = 48_000
+Ear = Callable[[bytes, int], None]  # Opus data, its timestamp since the connection's first
 NO_OFFER = "the browser's offer cannot be understood; reload the page"
 
 
@@ -56,7 +53,6 @@ class Peer:
         self.listening: Listening | None = Listening(self.board.post)
         self._house = house
         self._connection: Any = None
-        self._hearing: asyncio.Task[None] | None = None
 
     async def answer(self, sdp: str) -> str:
         """The answer to a browser's offer; then a connection that was there before is closed.
@@ -73,9 +69,8 @@ class Peer:
         made.on("track", tracks.append)
         try:
             made.addTrack(track(self.speaker))
-            answer = await _negotiate(made, sdp, self.camera)
-            sounds = [one for one in tracks if one.kind == "audio"]
-            if not sounds:
+            answer = await _negotiate(made, sdp, self._ear(), self.camera)
+            if not any(one.kind == "audio" for one in tracks):
                 raise Refused(400, NO_OFFER)
         except Refused:
             await made.close()
@@ -83,15 +78,11 @@ class Peer:
         await self.hang_up()
         self._connection = made
         self.mic.connected()
-        self._hearing = asyncio.create_task(self._hear(sounds[0]))
         return answer
 
     async def hang_up(self) -> None:
         """Close the connection; the page may make another one."""
         connection, self._connection = self._connection, None
-        if self._hearing:
-            self._hearing.cancel()
-            await asyncio.wait([self._hearing])
         if connection:
             await connection.close()
 
@@ -101,24 +92,22 @@ class Peer:
             self.listening.close()
         self.listening = None
 
-    async def _hear(self, source: Any) -> None:
-        """Each packet as it comes, until the track ends."""
-        from aiortc.mediastreams import MediaStreamError
+    def _ear(self) -> Ear:
+        """Of a new connection: gets each packet as it comes."""
+        decoder = Decoder()
 
-        graph = Resampler(OPUS_HZ, 2)
-        with contextlib.suppress(MediaStreamError):
-            while True:
-                frame = await source.recv()
-                stereo = bytes(frame.planes[0])[: 4 * frame.samples]
-                pcm = graph.feed(stereo)
-                scale = OPUS_HZ // RATE_HZ
-                way_s = self.clock.round_trip_s / 2
-                self.mic.heard(pcm, frame.pts // scale, frame.samples // scale, way_s)
-                if self.listening:
-                    self.listening.hear(pcm)
+        def hear(data: bytes, ticks: int) -> None:
+            pcm, samples = decoder.sound(data)
+            if not samples:
+                return
+            self.mic.heard(pcm, ticks // SCALE, samples, self.clock.round_trip_s / 2)
+            if self.listening:
+                self.listening.hear(pcm)
+
+        return hear
 
 
-async def _negotiate(connection: Any, sdp: str, camera: Camera | None) -> str:
+async def _negotiate(connection: Any, sdp: str, ear: Ear, camera: Camera | None) -> str:
     """Raises Refused. What aiortc raises for an offer that only looks like one is not one kind."""
     from aiortc import RTCSessionDescription
     from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
@@ -128,7 +117,7 @@ async def _negotiate(connection: Any, sdp: str, camera: Camera | None) -> str:
         await connection.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
         for transceiver in connection.getTransceivers():
             if transceiver.kind == "audio":
-                _hurry(transceiver.receiver)
+                _listen(transceiver, ear)
             elif camera:
                 _film(transceiver, camera)
         await connection.setLocalDescription(await connection.createAnswer())
@@ -149,12 +138,10 @@ def _film(transceiver: Any, camera: Camera) -> None:
     intercept(transceiver.receiver, camera.picture)
 
 
-def _hurry(receiver: Any) -> None:
-    """Sound comes some 55 ms earlier with packets.py. aiortc has no setting for it, hence so."""
+def _listen(transceiver: Any, ear: Ear) -> None:
+    """Opus alone, taken as it comes and decoded by us. aiortc has no setting for it, hence so."""
+    from aiortc.rtcrtpsender import RTCRtpSender
 
-    def decode(packet: Any, encoded: Encoded) -> None:
-        codec = receiver._RTCRtpReceiver__codecs[packet.payload_type]
-        encoded.timestamp = receiver._RTCRtpReceiver__timestamp_mapper.map(encoded.timestamp)
-        receiver._RTCRtpReceiver__decoder_queue.put((codec, encoded))
-
-    receiver._RTCRtpReceiver__jitter_buffer = Packets(decode)
+    known = RTCRtpSender.getCapabilities("audio").codecs
+    transceiver.setCodecPreferences([codec for codec in known if codec.mimeType == "audio/opus"])
+    transceiver.receiver._RTCRtpReceiver__jitter_buffer = Packets(ear)

@@ -36,10 +36,13 @@ class Placing:
         self._end: int | None = None  # the timeline's sample behind the newest packet
         self._late = 0  # packets in a row
 
-    def heard(self, pcm: bytes, sample: int, samples: int, captured_s: float) -> None:
+    def heard(
+        self, pcm: bytes, sample: int, samples: int, captured_s: float, way_s: float = 0.0
+    ) -> None:
         """pcm: of a packet of so many samples (from a resampler: a little more, or fewer).
 
-        sample: its place in the connection's count. captured_s: when its first was captured.
+        sample: its place in the connection's count. captured_s: when its first was captured, if
+        it had no way to go. way_s: that way, as far as known by now.
         """
         gap = 0 if self._next is None else sample - self._next
         if abs(gap) > STRANGE_S * RATE_HZ:
@@ -49,7 +52,8 @@ class Placing:
             self._skip(gap)
         self._next = sample + samples
         self._clock.heard(max(self._count, 0), captured_s)
-        since_s = self._clock.at_s - self._origin_s
+        # Behind the clock: a way that at first was thought too long must not stay in its memory.
+        since_s = self._clock.at_s - way_s - self._origin_s
         target = round(since_s * RATE_HZ) + self._count
         self._count += len(pcm) // 2
         self._place(target, pcm)

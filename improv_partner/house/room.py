@@ -5,11 +5,14 @@ All on the house's loop, but for waiting(), which the main thread asks. Who sits
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..desk.strokes import COMMANDS, Strokes
+from ..errors import RecordingError
 from ..intents import STANCES, STATUS_KEYS, TARGET_KEYS
 from ..scene import Scene
 from ..settings import DeskSettings, HouseSettings
@@ -19,17 +22,20 @@ from .door import Door, same
 from .form import Form, keeps, real_name
 from .ice import for_page
 from .messages import Said
+from .mic import GONE_S
 from .own_copy import nothing_kept, own_copy
 from .peer import Peer
-from .seating import Seating
+from .seating import NOT_WRITTEN, Seating
 from .video import Filming
 
 SEAT = "actor"
+GONE = "this page is no longer in the scene: open the address again"
+HERE = "this performer is here, on another page"
 ON_PAGE = ("wrong", "moment", "new choice", "better line", "curtain")  # keys that a page has
 
 
 class Room:
-    """news: told what happens, in a line for whoever runs the scene."""
+    """news: told what happens, in a line for whoever runs the scene. sessions: see Seating."""
 
     def __init__(
         self,
@@ -39,12 +45,13 @@ class Room:
         desk: DeskSettings,
         news: Callable[[str], None] = lambda text: None,
         players: int = 1,
+        sessions: Path | None = None,
     ) -> None:
         self.scene, self.form, self.house, self.desk, self.news = scene, form, house, desk, news
         self.door = Door(house.join_s)
         self.director = Director(house)
         self.filming = Filming()
-        self.seating = Seating(house, players)
+        self.seating = Seating(house, players, sessions)
         self._over = False
 
     @property
@@ -67,7 +74,7 @@ class Room:
         """Whose pass this is. Raises Refused."""
         found = [peer for peer in self.seats.values() if same(word, peer.word)]
         if not found:
-            raise Refused(401, "this page is no longer in the scene: open the address again")
+            raise Refused(401, GONE)
         return found[0]
 
     def visitor(self, word: str) -> Peer | Director:
@@ -77,8 +84,12 @@ class Room:
     def agree(self, peer: Peer, given: Mapping[str, Any]) -> dict[str, Any]:
         """The form is answered: what the page needs for the rest. Raises Refused."""
         if peer.consent is None:
-            answers, peer.real_name = self.form.answered(given), real_name(given)
-            self.seating.agreed(peer, answers)
+            answers, name = self.form.answered(given), real_name(given)
+            try:
+                self.seating.agreed(peer, answers, name if self.house.ask_names else "")
+            except RecordingError as error:
+                self.news(str(error))
+                raise Refused(503, NOT_WRITTEN) from error
             if peer.consent and peer.consent["purposes"].get("keep_video"):
                 peer.camera = self.filming.camera(peer.who)
             peer.board.post({"is": "phase", "phase": "check"})
@@ -86,17 +97,34 @@ class Room:
             self._hand_over(peer, keeps(answers)[0])
             who = peer.name if self.seating.metronome else "The actor"
             self.news(f"{who} has agreed to the form; sound check.")
+        return self._ways(peer)
+
+    async def back(self, peer: Peer) -> dict[str, Any]:
+        """For a browser whose page was closed: who it was, and what agree() gave. Raises Refused.
+
+        Whoever agreed to nothing yet is somebody new; whoever is here is not away.
+        """
+        if peer.consent is None or self._over:
+            raise Refused(401, GONE)
+        if peer.mic.here and not peer.board.readers:  # closed just now: is it heard any more?
+            await asyncio.sleep(GONE_S)
+        if peer.mic.here or peer.board.readers:
+            raise Refused(409, HERE)
+        return self._ways(peer) | {"name": peer.name}
+
+    def _ways(self, peer: Peer) -> dict[str, Any]:
         camera = peer.camera is not None
         return {"ice": for_page(self.house), "connect_s": self.house.connect_s, "camera": camera}
 
-    def hear(self, peer: Peer | Director, said: Said, at_s: float) -> None:
+    async def hear(self, peer: Peer | Director, said: Said, at_s: float) -> None:
         """A message of a page that has entered; at_s: when, on this machine's clock."""
         if isinstance(peer, Director) or said.kind not in ("ready", "begin"):
             peer.take(said, at_s)
         elif said.kind == "begin":
             self.seating.begin(peer)
         elif peer.mic.here and not self._over:
-            self.seating.ready(peer)
+            await self.seating.ready(peer)
+            self.filming.enter(peer.who)
         else:
             raise Refused(409, "your microphone is not heard yet")
 

@@ -42,7 +42,7 @@ class Seat:
     def heard(self, pcm: bytes, sample: int, samples: int, way_s: float = 0.0) -> None:
         """See RTCMic."""
         self.heard_s = now = time.monotonic()
-        self.placing.heard(pcm, sample, samples, now - OPUS_S - way_s)
+        self.placing.heard(pcm, sample, samples, now - OPUS_S, way_s)
 
     def closed(self) -> None:
         """See RTCMic."""

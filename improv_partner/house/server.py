@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import threading
 from collections.abc import Coroutine
 from typing import Any
 
 from ..errors import CrewError
+from .doorstep import FIRST_WORD_S, Doorstep
 from .room import Room
 from .web import Web
 
 CLOSE_S = 5.0
 SHUTDOWN_S = 1.0  # pages that still listen then are let go
+IDLE_S = 75.0  # a connection between two requests; proxies keep theirs for a minute
 LAST_WORDS_S = 0.5  # so long the pages have to hear that the scene is over
 
 
@@ -63,7 +66,8 @@ class House:
         try:
             asyncio.run(self._serve())
         except OSError as error:
-            self._error = error.strerror or str(error)
+            known = error.errno is not None and error.errno > 0
+            self._error = os.strerror(error.errno or 0) if known else error.strerror or str(error)
         finally:
             self._started.set()
 
@@ -72,15 +76,24 @@ class House:
 
         self.loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         pages = Web(self._room, self._names).app()
-        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=SHUTDOWN_S)
+        runner = web.AppRunner(
+            pages, access_log=None, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
+        )
         await runner.setup()
+        assert runner.server, "it was set up"
+        within_s = FIRST_WORD_S if self._tls else None
         try:
-            await web.TCPSite(runner, self._bind, self.port, ssl_context=self._tls).start()
-            self.port = runner.addresses[0][1]
+            site = await self.loop.create_server(
+                Doorstep(runner.server), self._bind, self.port,
+                ssl=self._tls, ssl_handshake_timeout=within_s,
+            )  # fmt: skip
+            self.port = site.sockets[0].getsockname()[1]
             self._is_open = True
             self._started.set()
             await self._end.wait()
             await asyncio.sleep(LAST_WORDS_S)
         finally:
             await self._room.close()
+            if self._is_open:
+                site.close()
             await runner.cleanup()

@@ -1,15 +1,14 @@
 """The partner's voice on its way to a browser: 20 ms after 20 ms, silence where there is no sound.
 
-Told as left is what was sent, when it was sent; the actor hears it some 50 ms later.
+Told as left is what was sent, when it was sent; the actor hears it some 50 ms later. aiortc gets
+finished packets (opus.py), so that none of them takes the turn of a thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-import fractions
 import threading
 import time
-from array import array
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, Protocol
 
@@ -17,9 +16,9 @@ from ..crew import Output
 from ..crew.hush import Hush, slope
 from ..errors import CrewError
 from ..events import FRAME_S, FRAME_SAMPLES, RATE_HZ
+from .opus import Encoder
 
 LATE_S = 0.2  # a track that is behind by more goes on from now, instead of catching up
-AHEAD = 32  # samples of silence at first: aiortc's resampler keeps 1 ms, and would wait 20 for it
 GONE = "the actor's browser is gone: the partner cannot be heard"
 
 
@@ -108,14 +107,6 @@ class RTCSpeaker:
         self._next_s += len(heard) / 2 / RATE_HZ
 
 
-def _both(pcm: bytes) -> bytes:
-    """The same on both channels: aiortc's own way from mono to stereo costs 3 dB."""
-    mono = array("h", pcm)
-    stereo = array("h", bytes(2 * len(pcm)))
-    stereo[0::2] = stereo[1::2] = mono
-    return stereo.tobytes()
-
-
 class Source(Protocol):
     """What a browser is to hear: each frame (640 bytes) when it is due."""
 
@@ -126,24 +117,14 @@ def track(source: Source) -> Any:
     """What WebRTC sends: it asks for the next 20 ms and is kept waiting until they are due."""
     from aiortc import MediaStreamTrack
     from aiortc.mediastreams import MediaStreamError
-    from av.audio.frame import AudioFrame
 
     class Sent(MediaStreamTrack):
         kind = "audio"
-        samples = 0
-        frames = source.stream()
+        frames, encoder = source.stream(), Encoder()
 
-        async def recv(self) -> AudioFrame:
+        async def recv(self) -> Any:
             if self.readyState != "live":
                 raise MediaStreamError
-            pcm = await anext(self.frames)
-            if not self.samples:
-                pcm = bytes(2 * AHEAD) + pcm
-            frame = AudioFrame(format="s16", layout="stereo", samples=len(pcm) // 2)
-            frame.planes[0].update(_both(pcm))
-            frame.sample_rate, frame.time_base = RATE_HZ, fractions.Fraction(1, RATE_HZ)
-            frame.pts = self.samples
-            self.samples += frame.samples
-            return frame
+            return self.encoder.packet(await anext(self.frames))
 
     return Sent()

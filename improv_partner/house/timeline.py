@@ -27,12 +27,19 @@ class Timeline:
         self.late += skip
         sound, at = sound[skip:], at + skip
         sound = sound[: max(self.at + HELD - at, 0)]
-        self._ring[(at + np.arange(len(sound))) % HELD] = sound
+        begin = at % HELD
+        split = HELD - begin
+        self._ring[begin : begin + len(sound)] = sound[:split]
+        self._ring[: max(len(sound) - split, 0)] = sound[split:]
 
     def take(self, samples: int) -> bytes:
         """The next so many samples."""
-        place = (self.at + np.arange(samples)) % HELD
-        sound = self._ring[place].tobytes()
-        self._ring[place] = 0
-        self.at += samples
-        return sound
+        out = b""
+        while samples:
+            begin = self.at % HELD
+            piece = self._ring[begin : begin + samples]
+            out += piece.tobytes()
+            piece[:] = 0
+            self.at += len(piece)
+            samples -= len(piece)
+        return out

@@ -43,9 +43,9 @@ class Camera:
         self._tick = -1
 
     def begin(self, folder: Path) -> None:
-        """From now on into this folder."""
+        """From now on into this folder; does nothing if it films already."""
         with self._lock:
-            self._film = _Film(folder / f"{self._who}{SUFFIX}")
+            self._film = self._film or _Film(folder / f"{self._who}{SUFFIX}")
 
     def connected(self) -> None:
         """A new connection: its count begins anew, and nothing of the old one is referred to."""
@@ -92,10 +92,11 @@ class Camera:
 
 
 class Filming:
-    """All cameras of a scene. folder: where they film to, once it is known."""
+    """All cameras of a scene. Filmed is who has entered it, once the folder is known."""
 
     def __init__(self) -> None:
         self._cameras: dict[str, Camera] = {}
+        self._entered: set[str] = set()
         self._folder: Path | None = None
 
     @property
@@ -104,19 +105,22 @@ class Filming:
 
     def camera(self, who: str) -> Camera:
         """Of this performer, who may come late, and back."""
-        if who not in self._cameras:
-            made = self._cameras[who] = Camera(who)
-            if self._folder:
-                made.begin(self._folder)
-        return self._cameras[who]
+        return self._cameras.setdefault(who, Camera(who))
+
+    def enter(self, who: str) -> None:
+        """This performer is in the scene: what they agreed to is on the disk."""
+        self._entered.add(who)
+        if self._folder and who in self._cameras:
+            self._cameras[who].begin(self._folder)
 
     def begin(self, folder: Path) -> None:
         self._folder = folder
-        for camera in list(self._cameras.values()):
-            camera.begin(folder)
+        for who in self._entered & self._cameras.keys():
+            self._cameras[who].begin(folder)
 
     def end(self, origin_s: float) -> None:
         """See Camera."""
+        self._folder = None
         for camera in list(self._cameras.values()):
             camera.end(origin_s)
 

@@ -1,6 +1,6 @@
 """The house's pages and requests: a fixed table, checks before everything, nothing logged.
 
-POST /api/enter, /api/consent, /api/offer and the WebSocket /api/live; see docs/house.md.
+POST /api/enter, /api/consent, /api/back, /api/offer and the WebSocket /api/live; see docs/house.md.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from importlib import resources
 from typing import Any
 
@@ -20,7 +20,7 @@ from . import Refused
 from .board import Message
 from .director import Director
 from .door import Bucket, Buckets
-from .guard import HEADERS, bearer, check_host, check_origin
+from .guard import bearer, check_host, check_origin, headers
 from .messages import Said, said
 from .peer import Peer
 from .room import Room
@@ -33,6 +33,7 @@ PAGES = {  # path: file in pages/, type. No path of a request is ever looked for
     "/calls.js": ("calls.js", "text/javascript"),
     "/door.js": ("door.js", "text/javascript"),
     "/sound.js": ("sound.js", "text/javascript"),
+    "/kept.js": ("kept.js", "text/javascript"),
     "/scene.js": ("scene.js", "text/javascript"),
     "/grid.js": ("grid.js", "text/javascript"),
     "/hold.js": ("hold.js", "text/javascript"),
@@ -42,6 +43,7 @@ PAGES = {  # path: file in pages/, type. No path of a request is ever looked for
     "/director.js": ("director.js", "text/javascript"),
 }
 BODY_BYTES = 32_000  # an offer is the largest thing that is sent here
+BODY_WITHIN_S = 10.0
 MESSAGE_BYTES = 8_000
 ENTER_WITHIN_S = 5.0
 CLOCK_EVERY_S = 2.0
@@ -66,9 +68,10 @@ class Web:
         made.router.add_post("/api/enter", self._enter)
         made.router.add_post("/api/direct", self._direct)
         made.router.add_post("/api/consent", self._consent)
+        made.router.add_post("/api/back", self._back)
         made.router.add_post("/api/offer", self._offer)
         made.router.add_get("/api/live", self._live)
-        made.on_response_prepare.append(_headers)
+        made.on_response_prepare.append(_forbidding(self._room.form.video))
         return made
 
     @web.middleware
@@ -101,6 +104,9 @@ class Web:
     async def _consent(self, request: web.Request) -> web.Response:
         peer = self._room.peer(bearer(request.headers))
         return web.json_response(self._room.agree(peer, await _body(request)))
+
+    async def _back(self, request: web.Request) -> web.Response:
+        return web.json_response(await self._room.back(self._room.peer(bearer(request.headers))))
 
     async def _offer(self, request: web.Request) -> web.Response:
         peer = self._room.peer(bearer(request.headers))
@@ -165,7 +171,7 @@ class _Visit:
             elif what.kind == "enter":
                 raise Refused(400, "this page has entered")
             else:
-                self._room.hear(self._peer, what, clock.at_s(what.at_ms, came_s))
+                await self._room.hear(self._peer, what, clock.at_s(what.at_ms, came_s))
         except Refused as refused:
             await self._refuse(refused)
 
@@ -199,8 +205,14 @@ class _Visit:
             await self._wire.send_str(json.dumps(message))
 
 
-async def _headers(request: web.Request, answer: web.StreamResponse) -> None:
-    answer.headers.update(HEADERS)
+def _forbidding(camera: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """What a page must not do is told with every answer."""
+    with_all = headers(camera)
+
+    async def tell(request: web.Request, answer: web.StreamResponse) -> None:
+        answer.headers.update(with_all)
+
+    return tell
 
 
 def _page(data: bytes, kind: str) -> Any:
@@ -215,7 +227,10 @@ async def _body(request: web.Request) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise Refused(415, "requests here are JSON")
     try:
-        found = json.loads(await request.read())
+        async with asyncio.timeout(BODY_WITHIN_S):
+            found = json.loads(await request.read())
+    except TimeoutError as error:
+        raise Refused(408, "that came too slowly") from error
     except (ValueError, RecursionError) as error:
         raise Refused(400, "that is not JSON") from error
     if not isinstance(found, dict):

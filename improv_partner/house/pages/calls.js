@@ -60,3 +60,8 @@ export function showLevel(bar, db) {
   bar.style.transform = `scaleX(${now})`;
   bar.classList.toggle("loud", now > 0.95);
 }
+
+/** A phone answers a finger. Before a page was touched, browsers forbid it and complain. */
+export function tick() {
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(8);
+}

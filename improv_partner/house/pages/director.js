@@ -74,6 +74,7 @@ const HEARD = {
       ...people.map(([who, name]) => [who, `only to ${name}`])]);
     options($("who"), people);
     $("who").hidden = people.length < 2;
+    $("beat").querySelector("button").disabled = !people.length; // a beat is always somebody's
   },
   floor: (now) => {
     floor = now;
@@ -218,7 +219,7 @@ options($("label"), LABELS.map((label) => [label, label]));
 $("throw").onsubmit = (event) => {
   event.preventDefault();
   const text = $("words").value.trim().replace(/\p{C}/gu, "");
-  if (text) say({ is: "direct", text, to: $("to").value });
+  if (text) say({ is: "direct", text, to: $("to").value || "everybody" });
   $("words").value = "";
 };
 $("beat").onsubmit = (event) => {

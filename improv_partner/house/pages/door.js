@@ -18,6 +18,7 @@ export function askConsent(entered) {
   $("form-facts").replaceChildren(...facts.flatMap(([name, text]) => [made("dt", name), made("dd", text)]));
   $("name-words").textContent = form.name;
   $("real-name-words").textContent = form.real_name;
+  $("real-name-row").hidden = !form.real_name;
   $("never").replaceChildren(...form.never.map((text) => made("li", text)));
   $("purposes").replaceChildren(...form.purposes.map(purpose));
   show("form");
@@ -32,6 +33,16 @@ export function askConsent(entered) {
         $("form-trouble").textContent = error.message;
       }
     };
+  });
+}
+
+/** Somebody of this name was here, with this browser: is it the same person? */
+export function askBack(name) {
+  $("back-words").textContent = `In this scene you are ${name}. What you agreed to holds; nothing is heard before you go on.`;
+  show("back");
+  return new Promise((resolve) => {
+    $("go-on").onclick = () => resolve(true);
+    $("another").onclick = () => resolve(false);
   });
 }
 

@@ -1,6 +1,6 @@
 // Tags by touch and by key: each button is a key of the desk, and says when it was struck.
 
-import { $, made } from "./calls.js";
+import { $, made, tick } from "./calls.js";
 import { Hold } from "./hold.js";
 
 const NAMES = { Enter: "enter", Escape: "escape", Backspace: "backspace", Delete: "delete", Tab: "tab" };
@@ -59,7 +59,7 @@ export class Grid {
   }
 
   strike(key, at_ms, typed) {
-    navigator.vibrate?.(8);
+    tick();
     this.say({ is: "key", text: key, at_ms, typed });
   }
 

@@ -1,5 +1,7 @@
 // The held key: while it is down, by key, touch or mouse, the floor stays the actor's.
 
+import { tick } from "./calls.js";
+
 export class Hold {
   /** button: what is touched. say: sends a message to the house. */
   constructor(button, say) {
@@ -30,7 +32,7 @@ export class Hold {
   set(on, at_ms, typed) {
     if (on === this.on) return;
     this.on = on;
-    if (on) navigator.vibrate?.(8);
+    if (on) tick();
     this.button.setAttribute("aria-pressed", String(on));
     this.say({ is: "hold", on, at_ms, typed });
   }

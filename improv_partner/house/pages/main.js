@@ -1,29 +1,31 @@
 // From the address to the curtain: enter, form, sound check, scene. One page, no build step.
 
-import { $, call, show, showCard, showLevel } from "./calls.js";
-import { askConsent, farewell } from "./door.js";
+import { $, call, sentence, show, showCard, showLevel } from "./calls.js";
+import { askBack, askConsent, farewell } from "./door.js";
 import { Grid } from "./grid.js";
+import { forget, forgetAll, keep, ours, passes } from "./kept.js";
 import { showCopy } from "./own_copy.js";
 import { Scene } from "./scene.js";
 import { Sound } from "./sound.js";
 
-const KEPT = "improv-pass"; // so that a page that is loaded again is the same performer
 const AGAIN_MS = 1000;
 
-let sound, wire, scene, grid, card, phase = "door";
+let pass, sound, wire, scene, grid, card, phase = "door";
 
 async function begin() {
   const token = location.hash.slice(1);
-  const kept = recall(token);
+  const kept = ours(token);
   try {
-    const pass = kept?.pass ?? (await enter(token));
-    sound = new Sound(pass, kept?.ways ?? recall(token).ways, again);
-    stay(pass);
-    if (kept) show("check");
+    const place = kept ?? (await back()) ?? (await enter(token));
+    pass = place.pass;
+    keep(token, pass, place.ways);
+    sound = new Sound(pass, place.ways, again);
+    stay();
+    show("check");
     await listen();
   } catch (error) {
     if (kept && error.status === 401) {
-      sessionStorage.removeItem(KEPT);
+      forget(kept.pass);
       return begin();
     }
     farewell(error.message);
@@ -31,18 +33,24 @@ async function begin() {
   }
 }
 
-/** Until the form is agreed to; gives the pass. */
-async function enter(token) {
-  const entered = await call("/api/enter", token);
-  const ways = await askConsent(entered);
-  sessionStorage.setItem(KEPT, JSON.stringify({ token, pass: entered.pass, ways }));
-  show("check");
-  return entered.pass;
+/** The place of whoever was in the scene on a page of this browser, is not there now, and is asked. */
+async function back() {
+  for (const one of passes()) {
+    try {
+      const { name, ...ways } = await call("/api/back", one);
+      if (await askBack(name)) return { pass: one, ways };
+    } catch (error) {
+      if (error.status === 401) forget(one); // of a scene that is over
+      else if (error.status !== 409) throw error;
+    }
+  }
+  return null;
 }
 
-function recall(token) {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  return kept?.token === token ? kept : null;
+/** Until the form is agreed to: a place of one's own. */
+async function enter(token) {
+  const entered = await call("/api/enter", token);
+  return { pass: entered.pass, ways: await askConsent(entered) };
 }
 
 /** Microphone and connection, as often as it takes. */
@@ -52,7 +60,6 @@ async function listen() {
   try {
     await sound.open();
     $("check-ask").hidden = true;
-    $("ready").disabled = false;
   } catch (error) {
     if (error.status === 401) throw error;
     const place = phase === "scene" ? "trouble" : "check-trouble";
@@ -66,7 +73,7 @@ async function listen() {
 const again = () => phase !== "over" && listen();
 
 /** The wire to the house; if it breaks, another one, and the house tells all again. */
-function stay(pass) {
+function stay() {
   const address = new URL("/api/live", location.href);
   address.protocol = address.protocol.replace("http", "ws");
   wire = new WebSocket(address);
@@ -76,7 +83,7 @@ function stay(pass) {
     grid?.hold.set(false, performance.now(), false); // the house has let go, too
     if (phase === "over") return;
     if (code === 1008) return farewell("This page is no longer in the scene.");
-    setTimeout(() => stay(pass), AGAIN_MS);
+    setTimeout(stay, AGAIN_MS);
   };
 }
 
@@ -99,7 +106,7 @@ const HEARD = {
     if (phase === "scene") show("scene");
     if (phase === "over") {
       sound?.close();
-      sessionStorage.removeItem(KEPT);
+      forgetAll();
       $("over-words").textContent = now.words;
       show("over");
     }
@@ -109,9 +116,14 @@ const HEARD = {
     $("check-words").textContent = words;
     $("check-words").className = verdict === "ok" ? "" : "trouble";
   },
-  level: (row) => (phase === "scene" ? scene?.level(row) : showLevel($("check-level"), row.db)),
+  level: (row) => {
+    if (phase === "scene") return scene?.level(row);
+    showLevel($("check-level"), row.db);
+    if (phase === "check") $("ready").disabled = false; // not before the house hears something
+  },
   tag: (row) => grid?.show(row),
-  refused: ({ why }) => (phase === "scene" ? scene?.trouble({ text: why }) : ($("check-trouble").textContent = why)),
+  refused: ({ why }) =>
+    phase === "scene" ? scene?.trouble({ text: why }) : ($("check-trouble").textContent = sentence(why)),
 };
 
 function told(message) {

@@ -25,7 +25,7 @@ export class Sound {
     const mic = this.stream.getAudioTracks()[0];
     connection.addTrack(mic, this.stream);
     if (this.film) connection.addTrack(this.film.getVideoTracks()[0], this.film);
-    const up = connected(connection, this.connect_s);
+    const up = connected(connection, this.connect_s, this.ice.length);
     up.catch(() => {});
     await connection.setLocalDescription();
     await gathered(connection);
@@ -79,9 +79,13 @@ function gathered(connection) {
   });
 }
 
-function connected(connection, within_s) {
+/** servers: how many there are to help browser and house find each other. */
+function connected(connection, within_s, servers) {
+  const why = servers
+    ? "No sound can be sent to the house, straight or by its servers. Tell whoever runs the scene."
+    : "No sound can be sent to the house. Are both in the same network?";
   return new Promise((resolve, reject) => {
-    const no = () => reject(new Error("No sound can be sent to the house. Are both in the same network?"));
+    const no = () => reject(new Error(why));
     const timer = setTimeout(no, within_s * 1000 + GATHER_MS);
     connection.onconnectionstatechange = () => {
       if (connection.connectionState === "connected") resolve(clearTimeout(timer));
