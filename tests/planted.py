@@ -18,7 +18,7 @@ from improv_partner import replay, virtual
 from improv_partner.crew import Crew, Delivery, FirstToken, Moment, Sound
 from improv_partner.crew.pretend import PretendSpeaker
 from improv_partner.crew.scripted import SILENT, VOICED
-from improv_partner.exchanges import Ledger
+from improv_partner.ledger import Ledger
 from improv_partner.live import Show
 from improv_partner.recording import Recording
 from improv_partner.settings import Settings
@@ -67,6 +67,13 @@ class Act:
         (label, intensity), (own, own_intensity) = feeling(self.read), feeling(self.own)
         rest = (label, intensity, self.seen, own, own_intensity)
         return ev.Reading(line, revision, *rest)
+
+
+FLAWED = (  # sarcasm taken straight, grief misread, a break of character
+    Act("What a lovely day.", "Thank you, I made it.", "contempt 3", "joy 2", "joy 2", "sarcastic"),
+    Act("The train leaves at nine.", "It has no driver.", "grief 2", "joy 2", "interest 2"),
+    Act("Who are you?", "As an AI, I have no name.", "interest 2", "interest 2", "interest 2"),
+)
 
 
 def feeling(text: str) -> tuple[str, int]:

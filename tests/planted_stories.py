@@ -42,7 +42,8 @@ class Troupe:
             *self.evenings(), *self.words(), *self.rows(), *self.changes(), *self.times(),
             *self.slips(),
         ]  # fmt: skip
-        return [story for story in told if story.acts]
+        scene = {"scene": self.bank.scene.as_dict()} if self.bank.scene else {}
+        return [replace(one, header=scene | one.header) for one in told if one.acts]
 
     def around(self, about: str, acts: Iterable[Act], **more: object) -> Planted:
         """These exchanges with clean ones before and after."""

@@ -22,6 +22,8 @@ _OPEN = listed(
     """if unless whether would could should might may maybe perhaps wish hope suppose imagine let
     let's pretend please shall must almost want wants wanted need needs try tries tried"""
 )
+_BOTH = re.compile(r"\b(?:you and (?:i|me)|(?:me|i) and you)\b", re.IGNORECASE)
+_NOBODY = frozenset(["nobody", "nothing", "none"])
 _SELF, _OTHER = frozenset(["i", "me"]), frozenset(["you"])
 _THIRD = frozenset(["he", "she", "it", "they", "this", "that"])
 _OWNER = {"my": 0, "mine": 0, "your": 1, "yours": 1, "our": 2, "his": 3, "her": 3, "their": 3}
@@ -31,7 +33,8 @@ BREAK = re.compile(r"[,;:—–]|\s-\s|\b(?:and|but|because|when|while|although)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """subject: "actor", "partner", "we", "there", "other", or a noun in its basic form.
+    """subject: "actor", "partner", "we", "there", "nobody", "he", "she", "other" (it, they), or a
+    noun in its basic form.
 
     short: nothing but subject and verb ("I didn't"). text: the clause as it stands.
     """
@@ -45,7 +48,7 @@ class Claim:
 
 def claims(text: str, who: str, asked: bool = False) -> Iterator[Claim]:
     """Of this player's line, without questions unless they are asked for."""
-    for sentence in sentences(text.replace("’", "'")):
+    for sentence in sentences(_BOTH.sub("we", text.replace("’", "'"))):
         if is_question(sentence) and not asked:
             continue
         for clause in BREAK.split(sentence):
@@ -62,18 +65,20 @@ def _claim(clause: str, found: list[str], who: str) -> Iterator[Claim]:
             subject = player(who, head in _SELF)
         elif head in ("we", "there"):
             subject = head
+        elif head in _NOBODY and at == 0:
+            subject = "nobody"
         elif word in _OWNER or word in _ARTICLES:
             noun = next((n for n in range(at + 1, min(at + 3, len(found)))), None)
             subject, last = (basic(found[noun]), noun) if noun else ("", at)
             if noun and found[noun] in EMPTY:
                 subject, last = ("other", at) if word in ("this", "that") else ("", at)
         elif head in _THIRD:
-            subject = "other"
+            subject = head if head in ("he", "she") else "other"
         if subject:
             rest = found[last + 1 :]
             yield Claim(
                 subject=subject,
-                denies=bool(DENIES & {*found}),
+                denies=bool(DENIES & {word.removesuffix("'s") for word in found}),
                 words=frozenset(basic(w) for w in rest if w not in EMPTY | DENIES),
                 text=clause,
                 short=not [w for w in found if w not in EMPTY | DENIES],

@@ -17,8 +17,9 @@ MILD, PLAIN, GRAVE = 1, 2, 3  # severities
 class Failure:
     """kind, sub: see kinds.py. severity: 1 mild, 2 plain, 3 grave.
 
-    session: its folder. exchange: its number, 0 = the session as a whole. span: samples of both
-    tracks, from and to. evidence: the figures and words the rule went by. said, quote: the actor's
+    session: its folder. exchange: its number, 0 = the session as a whole. span: samples of the
+    tracks, from and to. who: of the performers whose line it is, and the name of that track.
+    evidence: the figures and words the rule went by. said, quote: the actor's
     words and the partner's. intent, stances: as tagged, "" = not. cause: see cause.py.
     detector: the rule and its version; another version may find other failures.
     """
@@ -38,6 +39,7 @@ class Failure:
     model: str = ""
     cause: str = "model"
     detector: str = ""
+    who: str = "actor"
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able."""
@@ -79,4 +81,5 @@ def failure(
         model=session.model,
         cause=cause or cause_of(session, turn, name),
         detector=f"{name}/{version}",
+        who=turn.who,
     )

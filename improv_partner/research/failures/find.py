@@ -15,7 +15,7 @@ from ...errors import RecordingError
 from ...jsonl import Row
 from ...notes import read as read_notes
 from ...recording import LOG, Entry, parse, read_header
-from ..export.permitted import refusal
+from ..export.permitted import Ended, record, require, withdrawn
 from .failure import Failure
 from .kinds import KINDS, failures
 from .session import Session, session
@@ -25,7 +25,8 @@ from .session import Session, session
 class Report:
     """What came of one folder. exchanges: that were looked at.
 
-    why: it could not be read at all. remarks: what was left out, one line each.
+    why: it could not be read at all. ended: because it was withdrawn or its day is over. remarks:
+    what was left out, one line each. keep_until: its last day, "" = none.
     """
 
     folder: Path
@@ -33,6 +34,8 @@ class Report:
     exchanges: int = 0
     why: str = ""
     remarks: tuple[str, ...] = ()
+    ended: bool = False
+    keep_until: str = ""
 
 
 def find(folders: Iterable[Path], kinds: Iterable[str] = KINDS) -> Iterator[Report]:
@@ -47,13 +50,19 @@ def look(folder: Path, kinds: Iterable[str] = KINDS) -> Report:
     try:
         one, remarks = load(folder)
     except RecordingError as error:
-        return Report(folder, why=str(error))
+        return Report(folder, why=str(error), ended=isinstance(error, Ended))
     found = tuple(failures(one, kinds))
-    return Report(folder, found, len(one.exchanges), remarks=tuple(remarks))
+    until = str(record(one.header).get("keep_until") or "")
+    return Report(folder, found, len(one.exchanges), remarks=tuple(remarks), keep_until=until)
 
 
 def load(folder: Path) -> tuple[Session, list[str]]:
-    """A session, and what of it could not be read. Raises RecordingError if that is all of it."""
+    """A session, and what of it could not be read. Raises RecordingError if that is all of it.
+
+    Ended is raised for one that was withdrawn or is past its day.
+    """
+    if why := withdrawn(folder):  # its log may be gone
+        raise Ended(why)
     header = read_header(folder / LOG)
     agreed(folder, header)
     entries, remarks = _entries(folder)
@@ -76,8 +85,7 @@ def agreed(folder: Path, header: Mapping[str, Any]) -> None:
     consent = header.get("consent")
     if not isinstance(consent, Mapping) or "answer" not in consent:
         raise RecordingError(f"{folder}: its consent is incomplete; it is not looked at")
-    if why := refusal(folder, header, ("replay",)):
-        raise RecordingError(why)
+    require(folder, header, ("replay",))
 
 
 def _entries(folder: Path) -> tuple[list[Entry], list[str]]:
@@ -96,8 +104,9 @@ def _entries(folder: Path) -> tuple[list[Entry], list[str]]:
         raise RecordingError(f"{log}: cannot be read ({error.strerror})") from error
     if not damaged:
         return entries, []
-    first = f"{log}:{damaged[0]}: damaged"
-    return entries, [f"{first}; {len(damaged)} lines left out, {len(entries)} are there"]
+    first, count = f"{log}:{damaged[0]}: damaged", len(damaged)
+    lines = "1 line" if count == 1 else f"{count} lines"
+    return entries, [f"{first}; {lines} left out, {len(entries)} are there"]
 
 
 def _notes(folder: Path) -> tuple[list[Row], list[str]]:

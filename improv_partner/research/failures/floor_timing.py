@@ -77,6 +77,8 @@ def _too_late(session: Session, turn: Turn, after: Turn | None) -> Iterator[Fail
         return
     if session.held_between(t.actor_end_s, t.first_sound_s or t.actor_end_s + DEAD_S):
         return
+    if session.several and t.answer_s is None:  # it was meant for another performer
+        return
     waited_s = (t.answer_s or t.actor_end_s) - t.actor_end_s
     cause = "prompt" if waited_s >= DEAD_S else "late"
     if t.gap_s is not None:

@@ -27,6 +27,7 @@ from ...intents import MOMENT, WRONG
 from ...jsonl import Row
 from ...notes import ACTOR, Rater, Rating, ratings
 from ...recording import Entry
+from ..players import performers
 from .sheet import Sheet
 
 RERUN = "rerun"  # who tells by a Mark which recorded line is played again: nobody's steering
@@ -60,6 +61,11 @@ class Turn:
     @property
     def said(self) -> str:
         return self.exchange.said
+
+    @property
+    def who(self) -> str:
+        """Of the performers whose line it is; the name of the track it is on."""
+        return self.exchange.performer
 
     @property
     def whole(self) -> bool:
@@ -122,6 +128,11 @@ class Session:
         """A setting of this session; `usual` if its header does not tell it, or not as one."""
         value = _table(_table(self.header, "settings"), part).get(key, usual)
         return value if isinstance(value, type(usual)) else usual
+
+    @property
+    def several(self) -> bool:
+        """Performers, who speak among each other as well."""
+        return len(performers(self.header)) > 1
 
     def steered_between(self, begin_s: float, end_s: float) -> bool:
         return any(begin_s <= at <= end_s for at in self.steered)
@@ -192,7 +203,8 @@ def session(
 def _turns(
     exchange: Exchange, reviewed: Mapping[int, Intent], others: Mapping[int, list[Rating]]
 ) -> list[Turn]:
-    played = tuple(tag.intent for tag in exchange.intents if tag.bound and tag.intent.who == ACTOR)
+    bound = (tag.intent for tag in exchange.intents if tag.bound)
+    played = tuple(intent for intent in bound if intent.who == exchange.performer)
     noted = reviewed.get(exchange.actor_line)
     tags = (noted,) if noted else played
     tag = tags[-1] if tags else None

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...events import RATE_HZ
+from ...minutes import minutes
 from .failure import GRAVE, Failure
 
 COLUMNS = tuple(column.name for column in fields(Failure))
@@ -108,8 +109,8 @@ def _session_table(session: str, found: Iterable[Failure]) -> Table:
 
 def place(one: Failure) -> str:
     """Exchange and time, as a person looks them up: "3" and below it "0:12"."""
-    seconds = one.span[0] // RATE_HZ
-    return f"{one.exchange or 'all'}\n{seconds // 60}:{seconds % 60:02}"
+    begin = minutes(one.span[0] / RATE_HZ, tenths=False)
+    return f"{one.exchange or 'all'}\n{begin}"
 
 
 def evidence_words(one: Failure) -> str:

@@ -22,11 +22,14 @@ from .failure import Failure, failure
 from .polarity import polarity
 from .session import Session, Turn
 
-KIND = ("took_it_straight", 1)
+KIND = ("took_it_straight", 3)
 WORN = ("sarcastic", "joking", "hiding")
 THANKS = re.compile(
-    r"\b(?:thank you|thanks|i'?m (?:so |very )?(?:glad|happy|flattered|honou?red|pleased)|"
-    r"(?:so|very|too) kind|how (?:kind|sweet|lovely)|means (?:a lot|so much))\b",
+    r"\b(?:thank you|thanks|cheers|much obliged|i(?:'?m| am) (?:\w+ ){0,2}(?:glad|happy|flattered|"
+    r"honou?red|pleased|grateful|touched|thankful)|i appreciate|"
+    r"(?:so|very|too|most|that'?s|that is) kind|(?:nice|good|sweet|kind) of you to|"
+    r"how (?:kind|sweet|lovely)|"
+    r"means (?:a lot|so much))\b",
     re.IGNORECASE,
 )
 SAME = ("exact", "family")

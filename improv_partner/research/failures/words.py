@@ -96,5 +96,17 @@ def number(word: str) -> int | None:
     return int(word) if word.isdecimal() and len(word) < 9 else NUMBERS.get(word)
 
 
+# Of mere assent, courtesy and astonishment: they carry something, but nothing to play with.
+ASSENT = frozenset(
+    basic(word)
+    for word in listed(
+        """good fine great nice cool wow course suppose see believe understand agree indeed true
+        exactly absolutely certainly definitely totally alright ha hah aye aw ooh eh mhm yup ya
+        guess seem sound sorry dear god goodness gosh lovely interesting funny sweet correct fair
+        enough possible possibly probably happen"""
+    )
+)
+
+
 def is_question(text: str) -> bool:
     return text.rstrip(" \"'”’)").endswith("?")
