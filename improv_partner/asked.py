@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from .crew import Moment
 from .crew.mind.prompt import Message, messages
-from .events import Line
 from .research.export.session import Session, part_of
-from .research.parent import Parent
+from .research.known import Known, known
 from .scene import Scene
 
 
@@ -16,17 +14,14 @@ def asked(session: Session) -> dict[int, list[Message]]:
     As in the scene, but without the reading header, in which no correction is written. Tones are
     in it if the model got them then. Raises SceneError: the header is of no scene.
     """
-    header = session.header
-    scene = Scene.from_dict(header.get("scene", {}))
-    parent = Parent(session.folder, header, session.entries, session.exchanges, scene, session.sum)
-    tone = part_of(part_of(header, "settings"), "mind").get("tone") == "send"
-    before, tones = parent.before(), parent.tones()
-    out = {}
-    for exchange in session.exchanges:
-        lines = list(before[exchange.number])
-        if exchange.said:
-            said = Line(exchange.actor_line, "actor", exchange.said, tone=tones[exchange.number])
-            lines.append(said)
-        moment = Moment(exchange.actor_line, 0, lines, exchange.why)
-        out[exchange.number] = messages(scene, moment, header=False, tone=tone)
-    return out
+    scene = Scene.from_dict(session.header.get("scene", {}))
+    tone = part_of(part_of(session.header, "settings"), "mind").get("tone") == "send"
+    return {
+        number: again(scene, one, False, tone)
+        for number, one in known(session.exchanges, session.entries).items()
+    }
+
+
+def again(scene: Scene, one: Known, header: bool, tone: bool) -> list[Message]:
+    """What a model is asked that knows this; header, tone: see messages()."""
+    return messages(scene, one.moment, header, tone=tone, company=one.company)

@@ -10,7 +10,7 @@ import logging
 import secrets
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -23,6 +23,7 @@ from .cli_options import (
     MicOption,
     ModelOption,
     OutOption,
+    PlacesArgument,
     ReadingOption,
     SeedOption,
     SetOption,
@@ -72,24 +73,22 @@ def play(
     sound_check: Annotated[bool, flag("--sound-check", "20 s to know mic and voice")] = False,
     deck: DeckOption = False,
     yes: Annotated[bool, flag("--yes", "agree to what is stored and sent")] = False,
+    share: Annotated[bool, flag("--share", "other researchers and models may get it")] = False,
     plain: Annotated[bool, flag("--plain", "lines of text, as screen readers like them")] = False,
     keys: Annotated[bool, flag("--keys", "print the keys for the scene, and play nothing")] = False,
     set_: SetOption = None,
 ) -> None:
     """Play a scene with the partner, aloud."""
-    from . import casting, settings
+    from . import casting
     from . import scene as scenes
     from .curtain_up import Wishes, curtain_up
-    from .desk.strokes import Strokes
 
     values = given(model, base_url, ears, speaker, tone, reading, deck) | assignments(set_ or [])
     values |= {"audio.echo": "headphones"} if headphones else {}
     values |= {"audio.echo": "half-duplex", "turns.barge_in_s": 0.0} if half_duplex else {}
     values |= {"audio.sound_check_s": 20.0} if sound_check else {}
     if keys:
-        chosen = settings.load(Path.cwd()).with_values(values, "command line")
-        typer.echo(Strokes(chosen.desk.keys).help())
-        return
+        return _print_keys(values)
     wishes = Wishes(
         scene=scenes.load(scene or scenes.FIRST_SCENE),
         values=values,
@@ -99,10 +98,19 @@ def play(
         seed=secrets.randbelow(2**31) if scene_seed is None else scene_seed,
         fast=fast,
         agreed=yes,
+        share=share,
         plain=plain,
     )
     if not curtain_up(wishes, console):
         raise typer.Exit(1)
+
+
+def _print_keys(values: dict[str, Any]) -> None:
+    from . import settings
+    from .desk.strokes import Strokes
+
+    chosen = settings.load(Path.cwd()).with_values(values, "command line")
+    typer.echo(Strokes(chosen.desk.keys).help())
 
 
 @app.command()
@@ -137,6 +145,9 @@ def show(
     done = list(exchanges(entries))
     if (session / FILE).exists():
         console.print(f"{session}: was withdrawn; this is left", markup=False, soft_wrap=True)
+    if not done:
+        console.print(f"{session}: nothing was said in it", markup=False, soft_wrap=True)
+        return
     console.print(exchange_table(done, header, timing is not False))
     if timing:
         console.print(bars(done), markup=False, soft_wrap=True)
@@ -158,7 +169,10 @@ def replay(
     out: OutOption = Path("reruns"),
     plot: Annotated[Path | None, typer.Option(help="of --again: a picture, .svg or .png")] = None,
 ) -> None:
-    """Hear and see a session again; or verify it; or play its actor to other settings."""
+    """Hear and see a session again.
+
+    Or prove that it is whole (--verify), or play its actor to other settings (--again).
+    """
     from . import proof
     from .desk.replay_screen import Wishes
     from .desk.replay_screen import replay as play_again
@@ -176,12 +190,13 @@ def replay(
 
 @app.command()
 def check(
-    places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
-    ],
+    places: PlacesArgument,
     repair: Annotated[bool, typer.Option(help="mend what a killed program leaves")] = True,
 ) -> None:
-    """Are sessions whole? Mends the tail that a killed program leaves; exits with 1 at damage."""
+    """Tell whether sessions are whole.
+
+    Mends the tail that a killed program leaves; exits with 1 at damage.
+    """
     from collections import Counter
 
     from rich.progress import Progress
@@ -226,7 +241,10 @@ def devices(
     mic: Annotated[str, typer.Option(help="which microphone would this text pick?")] = "",
     speaker: Annotated[str, typer.Option(help="which loudspeaker would this text pick?")] = "",
 ) -> None:
-    """List microphones and loudspeakers; pick one by number or part of its name."""
+    """List microphones and loudspeakers.
+
+    Pick one by number or part of its name.
+    """
     from .crew.devices import chosen, list_devices
     from .desk.tables import device_table
 
@@ -253,7 +271,10 @@ def doctor(
     base_url: UrlOption = "",
     out: OutOption = RECORDINGS,
 ) -> None:
-    """Test every part for real, and say what to do about those that do not work."""
+    """Test every part for real.
+
+    Says what to do about those that do not work.
+    """
     from . import settings
     from .doctor import examine
 

@@ -7,27 +7,37 @@ from typing import Annotated
 
 import typer
 
-from .cli_options import app, console, flag
+from .cli_options import PlacesArgument, app, console, flag
 from .errors import SettingsError
 
+ROWS = {  # what a row is, and of what one comes: of most replies none does
+    "dpo": ("pair", "one comes of a reply that a new choice rejected and a better one followed"),
+    "kto": ("row", "one comes of a reply that a new choice rejected or put there, or marked wrong"),
+    "sft": ("scene", "one comes of a session, up to the reply before the first marked wrong"),
+}
 SHARE_WORDS = "it leaves this place: only sessions whose performers agreed to that"
 
 
 @app.command()
 def export(
     places: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="sessions, or folders of them")
+        list[Path] | None, typer.Argument(metavar="PATH", help="sessions, or folders full of them")
     ] = None,
     format_: Annotated[
-        list[str] | None, typer.Option("--format", "-f", help="one of --formats; or several")
+        list[str] | None,
+        typer.Option("--format", "-f", metavar="<format>", help="one of --formats; or several"),
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="folder for the files")] = Path("export"),
     share: Annotated[bool, flag("--share", SHARE_WORDS)] = False,
     formats: Annotated[bool, flag("--formats", "list the formats, and what each needs")] = False,
 ) -> None:
-    """Write sessions in the formats of other programs: Praat, ELAN, TRL, datasets, and more."""
+    """Write sessions in the formats of other programs.
+
+    Praat, ELAN, TRL, datasets, and more: see --formats.
+    """
     from .asked import asked
     from .made_of import remember
+    from .research.export.permitted import ended_line
     from .research.export.run import chosen
     from .research.export.run import export as write
     from .survey import sessions
@@ -39,15 +49,20 @@ def export(
         raise SettingsError("export: give sessions and --format; --formats lists them")
     for name in format_:
         chosen(name)  # a wrong one is told before anything is written
-    whole = True
+    whole, ended = True, dict[str, str]()
     folders, purposes = sessions(places), ["share"] if share else []
     for name in dict.fromkeys(format_):
         done = write(folders, name, out, asked, purposes, _refused)
         names = {row["session"] for row in done.sessions}
-        remember([folder for folder in folders if folder.resolve().name in names], out)
+        if done.files:
+            remember([folder for folder in folders if folder.resolve().name in names], out)
         whole = whole and not done.refused
-        rows = f"{name}: {len(done.sessions)} of {len(folders)} sessions in {out}"
-        console.print(rows, markup=False, soft_wrap=True)
+        ended |= done.ended
+        where = f"in {out}" if done.files else "and nothing to write"
+        told = f"{name}: {len(names)} of {len(folders)} sessions {where}{_rows(out, name)}"
+        console.print(told, markup=False, soft_wrap=True)
+    if ended:
+        console.print(ended_line(ended), style="dim", markup=False, soft_wrap=True)
     if not whole:
         raise typer.Exit(1)
 
@@ -55,11 +70,9 @@ def export(
 @app.command("import-ratings")
 def import_ratings(
     file: Annotated[Path, typer.Argument(help="what Label Studio exports as JSON")],
-    places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="the sessions, or folders of them")
-    ],
+    places: PlacesArgument,
 ) -> None:
-    """Put listeners' ratings from Label Studio into the notes of the sessions they are about."""
+    """Put ratings from Label Studio into the sessions' notes."""
     from .research.export.ratings_in import import_ratings as put
     from .survey import sessions
 
@@ -70,6 +83,18 @@ def import_ratings(
     console.print(f"{done.written} ratings written{known}", markup=False)
     if done.refused:
         raise typer.Exit(1)
+
+
+def _rows(out: Path, name: str) -> str:
+    """How many rows there are for training, and of what one comes; "" for other formats."""
+    if name not in ROWS:
+        return ""
+    path, count = out / f"{name}.jsonl", 0
+    if path.exists():
+        with path.open("rb") as file:
+            count = sum(1 for _ in file)
+    what, why = ROWS[name]
+    return f": {count} {what}{'s' * (count != 1)}; {why}"
 
 
 def _print_formats() -> None:

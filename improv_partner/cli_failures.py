@@ -10,56 +10,78 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_judge, cli_probe_set  # noqa: F401
-from .cli_options import KEEP_WORDS, ClusterOption, JobsOption, UrlOption, app, console, flag
+from . import cli_judge
+from .cli_options import (
+    KEEP_WORDS,
+    BudgetOption,
+    CauseOption,
+    ClusterOption,
+    IntentOption,
+    JobsOption,
+    JudgeOption,
+    KindOption,
+    OfModelOption,
+    OfSceneOption,
+    PriceInOption,
+    PriceOutOption,
+    Several,
+    SeverityOption,
+    StanceOption,
+    UrlOption,
+    UrlsArgument,
+    YesOption,
+    app,
+    console,
+    flag,
+)
 from .errors import SettingsError
 
 if TYPE_CHECKING:
     from .research.failures.failure import Failure
     from .research.failures.find import Report
+    from .research.failures.show import Wanted
     from .research.failures.stream import Stream
     from .research.judge.cost import Purse
 
 FOUND = 3  # exit status with --exit-code; 1 is for what could not be read
 FORMATS = ["table", "jsonl", "csv"]
-Many = list[str] | None
 
 
 @app.command()
 def failures(
-    places: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="sessions, folders of them, or s3://...")
-    ],
-    kind: Annotated[Many, typer.Option(help="misread, comfort, ...; several times")] = None,
-    intent: Annotated[Many, typer.Option(help="tagged so: grief, ...; several times")] = None,
-    stance: Annotated[Many, typer.Option(help="played so: sarcastic, ...; several times")] = None,
-    cause: Annotated[Many, typer.Option(help="model, late, ...; several times")] = None,
-    model: Annotated[str, typer.Option(help="part of the language model's name")] = "",
-    scene: Annotated[str, typer.Option(help="part of the scene's name")] = "",
-    min_severity: Annotated[int, typer.Option(min=1, max=3, help="1 mild, 3 grave")] = 1,
+    places: UrlsArgument,
+    kind: KindOption = None,
+    intent: IntentOption = None,
+    stance: StanceOption = None,
+    cause: CauseOption = None,
+    model: OfModelOption = "",
+    scene: OfSceneOption = "",
+    min_severity: SeverityOption = 1,
     sort: Annotated[str, typer.Option(help="session, severity, kind, cause or model")] = "session",
     format_: Annotated[str, typer.Option("--format", help="table, jsonl or csv")] = "table",
     exit_code: Annotated[bool, flag("--exit-code", f"exit with {FOUND} if any is found")] = False,
-    judge: cli_judge.JudgeOption = "",
+    judge: JudgeOption = "",
     base_url: UrlOption = "",
-    budget: cli_judge.BudgetOption = None,
-    price_in: cli_judge.PriceInOption = 0.0,
-    price_out: cli_judge.PriceOutOption = 0.0,
-    yes: cli_judge.YesOption = False,
+    budget: BudgetOption = None,
+    price_in: PriceInOption = 0.0,
+    price_out: PriceOutOption = 0.0,
+    yes: YesOption = False,
     jobs: JobsOption = 0,
     cluster: ClusterOption = "",
     keep: Annotated[Path | None, typer.Option(help=KEEP_WORDS)] = None,
 ) -> None:
-    """Where did the partner not answer what was meant? Twelve kinds, with evidence and cause."""
+    """Find replies that do not answer what was meant.
+
+    Twelve kinds, with evidence and cause.
+    """
     from .research.failures import show
     from .research.failures.kinds import KINDS
     from .research.failures.stream import Stream
     from .research.judge.cost import Purse
 
-    _check(kind, intent, stance, cause, sort, format_)
-    wanted = show.Wanted(
-        kind or (), intent or (), stance or (), cause or (), model, scene, min_severity
-    )
+    choice = wanted(kind, intent, stance, cause, model, scene, min_severity)
+    _known("--sort", [sort], show.SORTS)
+    _known("--format", [format_], FORMATS)
     with _reports(places, kind or list(KINDS), (jobs, cluster), keep) as reports:
         all_judged = True
         if judge:
@@ -67,7 +89,7 @@ def failures(
             known = list(reports)
             more, all_judged = _judged(known, kind or KINDS, (judge, base_url), purse, yes)
             reports = _with(known, more)
-        stream = Stream(reports, wanted, lambda line: typer.echo(line, err=True))
+        stream = Stream(reports, choice, lambda line: typer.echo(line, err=True))
         _print(stream, format_, sort)
     found, whole = stream.tally.kinds.total(), stream.whole and all_judged
     if found and exit_code:
@@ -76,19 +98,26 @@ def failures(
         raise typer.Exit(1)
 
 
-def _check(kind: Many, intent: Many, stance: Many, cause: Many, sort: str, format_: str) -> None:
-    """Raises SettingsError for a word that is none of those known."""
+def wanted(
+    kind: Several,
+    intent: Several,
+    stance: Several,
+    cause: Several,
+    model: str,
+    scene: str,
+    min_severity: int,
+) -> Wanted:
+    """The choice behind these options. Raises SettingsError for a word that is none of them."""
     from .intents import LABELS, STANCES
-    from .research.failures import show
     from .research.failures.cause import CAUSES
     from .research.failures.kinds import KINDS
+    from .research.failures.show import Wanted
 
     _known("--kind", kind, KINDS)
     _known("--intent", intent, LABELS)
     _known("--stance", stance, STANCES)
     _known("--cause", cause, CAUSES)
-    _known("--sort", [sort], show.SORTS)
-    _known("--format", [format_], FORMATS)
+    return Wanted(kind or (), intent or (), stance or (), cause or (), model, scene, min_severity)
 
 
 def _print(stream: Stream, format_: str, sort: str) -> None:
@@ -141,10 +170,10 @@ def _judged(
         for report in reports
     }
     folders = [report.folder for report in reports if not report.why]
-    sessions = cli_judge.opened(folders, server, agreed)
+    sessions, all_open = cli_judge.opened(folders, server, agreed)
     asks = [ask for one in sessions for ask in questions(one, kinds, by_rule[one.name])]
     done = cli_judge.judged(asks, server, purse, agreed)
-    whole = not done.stopped and len(sessions) == len(folders)
+    whole = not (done.stopped or done.nothing) and all_open
     return cli_judge.findings(done, server), whole
 
 

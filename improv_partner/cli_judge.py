@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_options import UrlOption, app, console, flag
+from .cli_options import (
+    BudgetOption,
+    JudgeOption,
+    PlacesArgument,
+    PriceInOption,
+    PriceOutOption,
+    UrlOption,
+    YesOption,
+    app,
+    console,
+)
 from .errors import ImprovError, RecordingError, SettingsError
 
 if TYPE_CHECKING:
@@ -20,18 +30,6 @@ if TYPE_CHECKING:
     from .research.judge.cost import Bill, Purse
     from .settings import MindSettings
 
-BUDGET_WORDS = "stop before more is spent: money with a price, else tokens"
-JudgeOption = Annotated[str, typer.Option(help="a model that judges what rules cannot see")]
-BudgetOption = Annotated[float | None, typer.Option(min=0, help=BUDGET_WORDS)]
-PriceInOption = Annotated[float, typer.Option(min=0, help="of a million tokens asked")]
-PriceOutOption = Annotated[float, typer.Option(min=0, help="of a million tokens answered")]
-YesOption = Annotated[
-    bool, flag("--yes", "spend it; a server may get words it was not agreed to get")
-]
-PlacesArgument = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
-]
-
 
 @app.command()
 def verdict(
@@ -41,7 +39,10 @@ def verdict(
     answer: Annotated[str, typer.Argument(help='is it one? yes, no or "cannot tell"')],
     name: Annotated[str, typer.Option("--as", help="your name")],
 ) -> None:
-    """Say whether a reply is a failure of this kind; a judge is measured against it."""
+    """Say whether a reply is a failure of some kind.
+
+    What people say is what a judge is measured against, and what a suite is made of.
+    """
     from . import notes
     from .research.failures.find import load
     from .research.failures.kinds import KINDS
@@ -71,7 +72,10 @@ def judge_check(
     price_out: PriceOutOption = 0.0,
     yes: YesOption = False,
 ) -> None:
-    """Measure a judge against the verdicts of people: weighted kappa for each kind."""
+    """Measure a judge against the verdicts of people.
+
+    Weighted kappa for each kind.
+    """
     from .judge import address
     from .research.judge import measured
     from .research.judge.cost import Purse
@@ -81,7 +85,7 @@ def judge_check(
 
     server, purse = judge_server(judge, base_url), Purse(price_in, price_out, budget)
     folders = sessions(places)
-    known = opened(folders, server, yes)
+    known, all_open = opened(folders, server, yes)
     found, readable = labelled(known, say)
     done = judged([ask for ask, _ in found], server, purse, yes)
     people = {id(ask): said for ask, said in found}
@@ -92,7 +96,7 @@ def judge_check(
     console.print(check_table(server.model, checks))
     for line in doubts(checks):
         console.print(line, markup=False, soft_wrap=True)
-    if done.stopped or not readable or len(known) < len(folders):
+    if done.stopped or done.nothing or not (readable and all_open):
         raise typer.Exit(1)
 
 
@@ -110,15 +114,25 @@ def judge_server(model: str, base_url: str) -> MindSettings:
     return server_of(settings.load(Path.cwd()).with_values(values, "command line").mind)
 
 
-def opened(folders: Sequence[Path], server: MindSettings, agreed: bool) -> list[Session]:
-    """The sessions of which this server may get the words; of the others it is said why not."""
-    from .judge import no_sending
-    from .research.failures.find import load
+def opened(
+    folders: Sequence[Path], server: MindSettings, agreed: bool
+) -> tuple[list[Session], bool]:
+    """The sessions of which this server may get the words; of the others it is said why not.
 
-    found = []
+    Also whether these are all, but for those that were withdrawn or are past their day.
+    """
+    from .research.export.permitted import Ended, ended_line
+    from .research.failures.find import load
+    from .sending import no_sending
+
+    found: list[Session] = []
+    ended: dict[str, str] = {}
     for folder in folders:
         try:
             session, _ = load(folder)
+        except Ended as error:
+            ended[str(folder)] = str(error)
+            continue
         except RecordingError as error:
             say(str(error))
             continue
@@ -126,24 +140,34 @@ def opened(folders: Sequence[Path], server: MindSettings, agreed: bool) -> list[
             say(why)
         else:
             found.append(session)
-    return found
+    if ended:
+        say(ended_line(ended))
+    return found, len(found) + len(ended) == len(folders)
 
 
 def judged(asks: list[Ask], server: MindSettings, purse: Purse, agreed: bool) -> Round:
-    """Tells the cost and asks for a yes first; what does not count is told, line by line."""
+    """Tells the cost and asks for a yes first.
+
+    What does not count is told line by line, or in one if nothing does.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
     from .judge import bill, judge
-    from .research.judge.tables import summary, troubles
+    from .research.judge.tables import nothing, summary, troubles
 
     agree(f"{len(asks)} questions", bill(asks, server), server, purse, agreed)
     screen = Console(stderr=True)
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("judging", total=len(asks))
         done = judge(asks, server, purse, lambda one: bar.advance(task))
-    for line in [*troubles(done.judged), *([f"stopped: {done.stopped}"] if done.stopped else [])]:
-        say(line)
+    if done.nothing:
+        say(nothing(done.judged))
+    else:
+        for line in troubles(done.judged):
+            say(line)
+    if done.stopped:
+        say(f"stopped: {done.stopped}")
     say(f"{summary(done.judged)}; {purse.words(purse.spent)}")
     return done
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_options import SpeakerOption, app, console, flag
+from .cli_options import PlacesArgument, SpeakerOption, app, console, flag
 from .errors import ImprovError
 
 NameOption = Annotated[str, typer.Option("--as", help="your name, if you are not the actor")]
@@ -24,7 +24,10 @@ def tag(
     no_sound: Annotated[bool, flag("--no-sound", "by the words alone")] = False,
     speaker: SpeakerOption = "",
 ) -> None:
-    """Hear the actor's lines again and tag them: as the actor, or as a listener (--as NAME)."""
+    """Hear the actor's lines again and tag them.
+
+    As the actor, or as a listener (--as NAME).
+    """
     from . import settings
     from .desk.tagging import Wishes
     from .desk.tagging import tag as tag_lines
@@ -38,16 +41,20 @@ def tag(
 
 @app.command()
 def agreement(
-    places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
-    ],
+    places: PlacesArgument,
 ) -> None:
-    """How far do the actor and listeners agree on what was played? (Krippendorff's alpha)"""
+    """Tell how far raters agree on what was played.
+
+    The actor and listeners: Krippendorff's alpha, and raters two at a time.
+    """
     from .research.agreement import alphas, collect, pairs
     from .research.agreement_tables import alpha_table, pair_table
     from .survey import sessions
 
-    found = collect(sessions(places), lambda text: console.print(text, style="red", markup=False))
+    def refused(why: str) -> None:
+        console.print(why, style="red", markup=False, soft_wrap=True)
+
+    found = collect(sessions(places), refused)
     table = pairs(found)
     if not table:
         raise ImprovError(

@@ -23,19 +23,20 @@ IndexOption = Annotated[Path, typer.Option("--index", help="folder of the index"
 def index(
     places: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH...", help="sessions or folders of them, also s3://..."),
+        typer.Argument(metavar="PATH", help="sessions, folders of them, or s3://..."),
     ] = None,
     index: IndexOption = INDEX,
     jobs: JobsOption = 0,
     cluster: ClusterOption = "",
 ) -> None:
-    """Make tables of many sessions, to be asked with improv query; a second time: what is new.
+    """Make tables of many sessions, for improv query.
 
-    Without PATH: what the index knows is brought up to date.
+    A second time only what is new is read; without PATH what is known is brought up to date.
     """
     from rich.progress import Progress
 
     from .research import cluster as engines
+    from .research.export.permitted import ended_line
     from .research.index.build import build, plan
     from .research.index.parts import Parts
 
@@ -52,6 +53,8 @@ def index(
         engine.close()
     for why in done.refused:
         console.print(why, style="red", markup=False, soft_wrap=True)
+    if done.ended:
+        console.print(ended_line(done.ended), style="dim", markup=False, soft_wrap=True)
     counts = f"{done.read} sessions read, {done.kept} as they were, {done.removed} removed"
     console.print(f"{index}: {counts}", markup=False, soft_wrap=True)
     if done.refused:
@@ -67,7 +70,10 @@ def query(
     format_: Annotated[str, typer.Option("--format", help="table, csv or jsonl")] = "table",
     tables: Annotated[bool, flag("--tables", "what there is to be asked: every column")] = False,
 ) -> None:
-    """Ask the index in SQL; --tables tells its tables: sessions, exchanges, failures, ..."""
+    """Ask the index in SQL.
+
+    --tables tells its tables: sessions, exchanges, failures and others.
+    """
     from .research.index import query as asked
 
     if format_ not in FORMATS:

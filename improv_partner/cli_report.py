@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_options import app, console, flag
+from .cli_options import PlacesArgument, app, console, flag
 from .errors import SettingsError
 
 SHARE_WORDS = "it is handed on: only sessions whose performers agreed to that, without names"
@@ -17,9 +17,7 @@ FORMATS = {"html": ".html", "md": ".md"}
 
 @app.command()
 def report(
-    places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
-    ],
+    places: PlacesArgument,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="the file to write")] = None,
     format_: Annotated[
         str, typer.Option("--format", help="html (with sound) or md; none: by the file's name")
@@ -27,8 +25,12 @@ def report(
     share: Annotated[bool, flag("--share", SHARE_WORDS)] = False,
     title: Annotated[str, typer.Option(help="of the page")] = "",
 ) -> None:
-    """One page on sessions: meant and read, failures, timing beside people's, the worst cases."""
+    """Write one page on sessions.
+
+    Meant and read, failures, timing beside people's, and the worst cases.
+    """
     from . import __version__
+    from .research.export.permitted import ended_line
     from .research.report.gather import gather
     from .research.report.markdown import markdown
     from .research.report.opened import open_all
@@ -46,16 +48,23 @@ def report(
     opening = open_all(folders, share)
     for why in opening.left_out:
         typer.echo(why, err=True)
+    if opening.ended:
+        typer.echo(ended_line(opening.ended), err=True)
     told = gather(opening, share)
     cases = worst(opening.sessions)
     made = f"{datetime.now(UTC).date().isoformat()}, improv-partner {__version__}"
     text = (page if kind == "html" else markdown)(told, cases, title or "Improv report", made)
     _remember([one.folder for one in opening.sessions], file)
     replace(file, [text.encode()])
-    size = f"{told.all.sessions} of {len(folders)} sessions, {len(text.encode()) / 1e6:.1f} MB"
+    size = f"{told.all.sessions} of {len(folders)} sessions, {_size(len(text.encode()))}"
     console.print(f"Written: {file} ({size})", markup=False, soft_wrap=True)
     if opening.left_out:
         raise typer.Exit(1)
+
+
+def _size(count: int) -> str:
+    """Bytes for people: "812 kB", "3.4 MB"."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1000:.0f} kB"
 
 
 def _remember(folders: list[Path], file: Path) -> None:

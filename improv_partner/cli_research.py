@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +10,13 @@ import typer
 
 from .cli_options import (
     CLUSTER_WORDS,
+    SEND_WORDS,
     ModelOption,
     OutOption,
+    PlacesArgument,
     SetOption,
     UrlOption,
+    UrlsArgument,
     app,
     assignments,
     console,
@@ -28,15 +31,9 @@ if TYPE_CHECKING:
     from .research.items import Wishes
     from .research.parent import Parent
 
-SessionsArgument = Annotated[
-    list[Path], typer.Argument(metavar="SESSION...", help="sessions, or folders full of them")
-]
-PlacesArgument = Annotated[
-    list[str], typer.Argument(metavar="SESSION...", help="sessions, folders of them, or s3://...")
-]
 ModelsOption = Annotated[
     list[str] | None,
-    typer.Option(help='language model, or "understudy"; may be given several times'),
+    typer.Option(metavar="<model>", help='language model, or "understudy"; several times'),
 ]
 EarsAgainOption = Annotated[
     str, typer.Option(help='"recorded" words, or ears that hear the sound again ("sphinx", ...)')
@@ -47,7 +44,7 @@ LOCKED_WORDS = "line by line in the recorded scene, or on from the new replies, 
 
 @app.command()
 def rerun(
-    sessions: PlacesArgument,
+    sessions: UrlsArgument,
     model: ModelsOption = None,
     base_url: UrlOption = "",
     partner: Annotated[str, typer.Option(help='"understudy": rules, no language model')] = "",
@@ -59,11 +56,14 @@ def rerun(
     locked: Annotated[bool, typer.Option("--locked/--free", help=LOCKED_WORDS)] = True,
     real_time: Annotated[bool, flag("--real-time", "as slowly as it was spoken")] = False,
     out: OutOption = Path("reruns"),
-    yes: Annotated[bool, flag("--yes", "a server may get words it was not agreed to get")] = False,
+    yes: Annotated[bool, flag("--yes", SEND_WORDS)] = False,
     jobs: Annotated[int, typer.Option(min=1, help="processes of this machine")] = 1,
     cluster: Annotated[str, typer.Option(help=CLUSTER_WORDS)] = "",
 ) -> None:
-    """Play recorded actors to another model, ears, voice or settings; new sessions come of it."""
+    """Play recorded actors to another model or settings.
+
+    Or to other ears, or with another voice. New sessions come of it.
+    """
     from . import settings
     from .reperform import minds
     from .research.items import UNDERSTUDY, Wishes
@@ -98,12 +98,15 @@ def _play_spread(
 
     from .reruns import plan, play_all
     from .research import cluster, remote
+    from .research.export.permitted import ended_line
 
     todo = plan(remote.sessions(places), wishes, agreed)
     for row in sorted(todo.leaves):
         console.print(f"Leaves this machine: {row}", style="dim", markup=False, soft_wrap=True)
     for fault in todo.faults:
         console.print(fault, style="red", markup=False, soft_wrap=True)
+    if todo.ended:
+        console.print(ended_line(todo.ended), style="dim", markup=False, soft_wrap=True)
     engine = cluster.engine(len(todo.todo), *where)
     try:
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -119,12 +122,12 @@ def _play_all(places: list[Path], wishes: Wishes, out: Path, agreed: bool) -> bo
     from rich.progress import Progress
 
     from .reperform import Series
+    from .reruns import may_play
 
-    parents, whole = _parents(places)
+    parents, whole = _parents(places, lambda parent: may_play(parent, wishes, agreed))
     series = Series(parents, wishes, out)
     for row in series.leaves:
         console.print(f"Leaves this machine: {row}", style="dim", markup=False, soft_wrap=True)
-    series.check(agreed)
     said, outcomes = set(), []
 
     def say(text: str) -> None:
@@ -144,7 +147,8 @@ def _told(outcomes: Sequence[Outcome | Played]) -> bool:
     """The table, and a line for each; False if one failed."""
     from .research.tables import outcome_table
 
-    console.print(outcome_table(outcomes))
+    if outcomes:
+        console.print(outcome_table(outcomes))
     for outcome in outcomes:
         why = f": {outcome.why}" if outcome.why else ""
         style = "red" if why else "dim"
@@ -152,31 +156,48 @@ def _told(outcomes: Sequence[Outcome | Played]) -> bool:
     return all(outcome.state in ("done", "was done") for outcome in outcomes)
 
 
-def _parents(places: list[Path]) -> tuple[list[Parent], bool]:
-    """Sessions that can be played again; and whether all can. What cannot is said."""
+def _parents(places: list[Path], may: Callable[[Parent], None]) -> tuple[list[Parent], bool]:
+    """Sessions that can be heard again; and whether all can. What cannot is said.
+
+    One that was withdrawn or is past its day is no fault. may: raises RecordingError for one that
+    may not be used, SettingsError if somebody's yes is missing.
+    """
+    from .research.export.permitted import Ended, ended_line
     from .research.parent import load
     from .survey import sessions
 
-    parents = []
+    parents: list[Parent] = []
+    ended: dict[str, str] = {}
     folders = sessions(places)
     for folder in folders:
         try:
-            parents.append(load(folder))
+            parent = load(folder)
+            may(parent)
+            parents.append(parent)
+        except SettingsError:
+            raise
+        except Ended as error:
+            ended[str(folder)] = str(error)
         except ImprovError as error:
             console.print(str(error), style="red", markup=False, soft_wrap=True)
-    return parents, len(parents) == len(folders)
+    if ended:
+        console.print(ended_line(ended), style="dim", markup=False, soft_wrap=True)
+    return parents, len(parents) + len(ended) == len(folders)
 
 
 @app.command()
 def compare(
     sessions: Annotated[
         list[Path],
-        typer.Argument(metavar="A B...", help="a session; others, or folders of re-runs"),
+        typer.Argument(metavar="A B", help="a session; others, or folders of re-runs"),
     ],
     html: Annotated[Path | None, typer.Option(help="also as a web page with sound")] = None,
     json_: Annotated[bool, flag("--json", "as JSON, and nothing else")] = False,
 ) -> None:
-    """Put sessions side by side, exchange by exchange, and say what differs in figures."""
+    """Put sessions side by side, exchange by exchange.
+
+    And say in figures what differs.
+    """
     import json
 
     from .research.compare import as_dict, summary
@@ -206,23 +227,40 @@ def compare(
 
 @app.command()
 def probe(
-    sessions: SessionsArgument,
+    sessions: PlacesArgument,
     model: ModelOption = "",
     base_url: UrlOption = "",
     seed: SeedAgainOption = None,
-    yes: Annotated[bool, flag("--yes", "a server may get words it was not agreed to get")] = False,
+    yes: Annotated[bool, flag("--yes", SEND_WORDS)] = False,
 ) -> None:
-    """Ask a model what it reads in each line of the actor, blind to the tags; nothing else."""
+    """Ask a model what it reads in the lines of an actor.
+
+    It is blind to the tags, and asked for nothing else.
+    """
     from . import settings
+    from .judge import GIVE_UP_AFTER
+    from .probe import gave_up, may_probe
     from .probe import probe as ask
     from .research.tables import probed_table
 
     values = given(model, base_url, "")
     chosen = settings.load(Path.cwd()).with_values(values, "command line")
-    parents, whole = _parents(sessions)
+    parents, whole = _parents(sessions, lambda parent: may_probe(parent, chosen, yes))
+    told = set[str]()
     for parent in parents:
         done = ask(parent, chosen, seed or 0, yes)
         whole = whole and not any(one.why for one in done)
+        if not done:
+            say = f"{parent.folder}: the actor said nothing in this session"
+            console.print(say, markup=False, soft_wrap=True)
+            continue
         console.print(probed_table(parent.name, done))
+        for why in dict.fromkeys(one.why for one in done if one.why and one.why not in told):
+            told.add(why)
+            console.print(why, style="red", markup=False, soft_wrap=True)
+        if gave_up(done):
+            stopped = f"stopped: {GIVE_UP_AFTER} lines in a row had no answer"
+            console.print(stopped, style="red", markup=False, soft_wrap=True)
+            break
     if not whole:
         raise typer.Exit(1)

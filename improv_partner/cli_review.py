@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_options import app, console, flag
+from .cli_options import PlacesArgument, app, console, flag
 from .errors import RecordingError, SettingsError
 
 REVIEWER = "reviewer"
@@ -18,14 +18,15 @@ PortOption = Annotated[int, typer.Option(min=0, max=65535, help="of the page; 0:
 
 @app.command()
 def review(
-    places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
-    ],
+    places: PlacesArgument,
     name: Annotated[str, typer.Option("--as", help="your name, for what you note")] = REVIEWER,
     port: PortOption = 0,
     show: Annotated[bool, flag("--open", "open the page in your browser")] = False,
 ) -> None:
-    """Hear, judge and rate recorded sessions in a browser on this machine; Ctrl-C ends it."""
+    """Hear, judge and rate sessions in a browser.
+
+    On this machine alone; Ctrl-C ends it.
+    """
     import webbrowser
 
     from . import settings

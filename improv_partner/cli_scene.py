@@ -33,7 +33,7 @@ def audition(
     speaker: SpeakerOption = "",
     set_: SetOption = None,
 ) -> None:
-    """Hear the character of a scene say one line in several emotions."""
+    """Hear a character say one line in several emotions."""
     import asyncio
 
     from . import scene as scenes

@@ -8,17 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_judge import (
+from .cli_failures import wanted
+from .cli_judge import agree, judge_server, say
+from .cli_options import (
+    RECORDINGS,
     BudgetOption,
+    CauseOption,
+    IntentOption,
+    KindOption,
+    ModelOption,
+    OfModelOption,
+    OfSceneOption,
     PlacesArgument,
     PriceInOption,
     PriceOutOption,
+    SeverityOption,
+    StanceOption,
+    UrlOption,
     YesOption,
-    agree,
-    judge_server,
-    say,
+    console,
+    flag,
+    given,
+    group,
 )
-from .cli_options import RECORDINGS, ModelOption, UrlOption, app, console, flag, given
 from .errors import SettingsError
 
 if TYPE_CHECKING:
@@ -27,16 +39,10 @@ if TYPE_CHECKING:
 
 WORSE = 3  # exit status with --exit-code; 1 is for what could not be done
 SUITE_WORDS = "a file of a suite"
-Many = list[str] | None
 RecordingsOption = Annotated[
     Path, typer.Option(help="where the sessions are: what was withdrawn is left out")
 ]
-suite = typer.Typer(
-    help="Suites: do failures that people confirmed come again, with any model or prompt?",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(suite, name="suite")
+suite = group("suite", "Try a model on failures that people confirmed. Do they come again?")
 
 
 @suite.command()
@@ -48,26 +54,27 @@ def add(
     unconfirmed: Annotated[
         bool, flag("--unconfirmed", "also failures of which no person said anything")
     ] = False,
-    kind: Annotated[Many, typer.Option(help="misread, comfort, ...; several times")] = None,
-    intent: Annotated[Many, typer.Option(help="tagged so: grief, ...; several times")] = None,
-    stance: Annotated[Many, typer.Option(help="played so: sarcastic, ...; several times")] = None,
-    cause: Annotated[Many, typer.Option(help="model, late, ...; several times")] = None,
-    model: Annotated[str, typer.Option(help="part of the language model's name")] = "",
-    scene: Annotated[str, typer.Option(help="part of the scene's name")] = "",
-    min_severity: Annotated[int, typer.Option(min=1, max=3, help="1 mild, 3 grave")] = 1,
+    kind: KindOption = None,
+    intent: IntentOption = None,
+    stance: StanceOption = None,
+    cause: CauseOption = None,
+    model: OfModelOption = "",
+    scene: OfSceneOption = "",
+    min_severity: SeverityOption = 1,
 ) -> None:
-    """Freeze failures that a person confirmed (improv verdict) as cases of a suite."""
+    """Freeze confirmed failures as cases of a suite.
+
+    Those that a person confirmed (improv verdict).
+    """
     from .made_of import remember
-    from .research.failures.show import Wanted
     from .research.suite import suite_file
     from .suite_cases import cases
     from .survey import sessions
 
-    _check(kind, intent, stance, cause)
-    wanted = Wanted(kind or (), intent or (), stance or (), cause or (), model, scene, min_severity)
+    choice = wanted(kind, intent, stance, cause, model, scene, min_severity)
     folders = sessions(places)
     known = suite_file.read(out) if out.exists() else []
-    new, whole = cases(folders, wanted, unconfirmed, say)
+    new, whole = cases(folders, choice, unconfirmed, say)
     both, told = suite_file.together(known, new)
     for line in told:
         say(line)
@@ -106,12 +113,11 @@ def run(
     price_out: PriceOutOption = 0.0,
     yes: YesOption = False,
 ) -> None:
-    """Try a model, or other rules, on the cases of a suite: how many pass?"""
+    """Try a model, or other rules, on a suite. How many cases pass?"""
     from .research.judge.cost import Purse
     from .research.suite import suite_file
     from .research.suite.results import baseline as earlier
     from .research.suite.results import stored
-    from .research.suite.tables import rate_table
     from .suite import estimate, load, todo
     from .suite_run import run as try_all
 
@@ -122,17 +128,17 @@ def run(
     trial = _trial(model, base_url, times, prompt, (judge, judge_url), place or file.parent, out)
     before = earlier(stored(baseline), trial.run, baseline) if baseline else None
     rows, purse = todo(cases, trial, yes, say), Purse(price_in, price_out, budget)
-    asked = f"{len(rows)} cases, {times} times each"
+    asked = f"{len(rows)} cases, {f'{times} times' if times > 1 else 'once'} each"
     agree(asked, estimate(rows, trial), trial.server, purse, yes)
     if out and rows:
         suite_file.listed(out, [one.case for one in rows])
     done, stopped = try_all(rows, trial, purse)
     _tell(done, stopped)
-    console.print(rate_table(trial.run.name, done))
+    answered = _rates(trial.run.name, done)
     worse = _compare(before, done, trial.run, baseline) if before and baseline else False
     if worse and exit_code:
         raise typer.Exit(WORSE)
-    if stopped or len(rows) < len(cases) or any(one.verdict == "no answer" for one in done):
+    if stopped or not answered or len(rows) < len(cases):
         raise typer.Exit(1)
 
 
@@ -141,11 +147,17 @@ def show(
     file: Annotated[Path, typer.Argument(help="a suite, or results")],
     case: Annotated[str, typer.Option(help="what the model is asked in this case")] = "",
 ) -> None:
-    """The cases of a suite; or of results, which model passes how many of each kind."""
+    """Show the cases of a suite, or results of one.
+
+    Of results: which model passes how many of each kind.
+    """
+    import difflib
+
+    from rich.text import Text
+
     from .jsonl import rows
     from .research.suite import suite_file, tables
     from .research.suite.results import stored
-    from .settings import nearest
 
     first = next(rows(file), {})
     if first.get("is") == "result":
@@ -153,30 +165,15 @@ def show(
         return
     cases = {one.id: one for one in suite_file.read(file)}
     if not case:
-        console.print(tables.case_table(list(cases.values())))
+        for row in tables.case_list(list(cases.values())):
+            console.print(row, soft_wrap=isinstance(row, Text))
         return
     if case not in cases:
-        raise SettingsError(f'--case: there is no "{case}"; {nearest(case, list(cases))}')
+        near = difflib.get_close_matches(case, cases, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"they are in: improv suite show {file}"
+        raise SettingsError(f'--case: there is no "{case}"; {hint}')
     for message in cases[case].messages:
         console.print(f"{message['role']}:\n{message['content']}\n", markup=False)
-
-
-def _check(kind: Many, intent: Many, stance: Many, cause: Many) -> None:
-    """Raises SettingsError for a word that is none of those known, with the nearest."""
-    from .intents import LABELS, STANCES
-    from .research.failures.cause import CAUSES
-    from .research.failures.kinds import KINDS
-    from .settings import nearest
-
-    options = (("--kind", kind, KINDS), ("--intent", intent, LABELS))
-    for option, words, known in (
-        *options,
-        ("--stance", stance, STANCES),
-        ("--cause", cause, CAUSES),
-    ):
-        for word in words or ():
-            if word not in known:
-                raise SettingsError(f'{option}: there is no "{word}"; {nearest(word, [*known])}')
 
 
 def _trial(
@@ -214,23 +211,48 @@ def _trial(
 def _text(prompt: Path) -> str:
     try:
         text = prompt.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"--prompt: {prompt}: cannot be read: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"--prompt: {prompt}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"--prompt: {prompt}: is no text in UTF-8") from error
     if not text:
         raise SettingsError(f"--prompt: {prompt}: is empty")
     return text
 
 
 def _tell(done: Sequence[Result], stopped: str) -> None:
-    """A line for what could not be told of a case, with the takes of which it is true."""
+    """A line for what could not be told of a case, with the takes of which it is true.
+
+    Of cases without an answer one for each reason: mostly it is the server, and not the case.
+    """
     takes: dict[tuple[str, str, str], list[str]] = {}
+    silent: dict[str, set[str]] = {}
     for one in done:
-        if one.verdict not in ("pass", "fail"):
+        if one.verdict == "no answer":
+            silent.setdefault(one.why, set()).add(one.case)
+        elif one.verdict not in ("pass", "fail"):
             takes.setdefault((one.case, one.verdict, one.why), []).append(str(one.take))
+    for why, cases in silent.items():
+        first, others = min(cases), len(cases) - 1
+        more = f" and {others} other case{'s' * (others > 1)}" if others else ""
+        say(f"{first}{more}: no answer: {why}")
     for (case, verdict, why), numbers in takes.items():
         say(f"{case}, take {', '.join(numbers)}: {verdict}: {why}")
     if stopped:
         say(f"stopped: {stopped}")
+
+
+def _rates(name: str, done: Sequence[Result]) -> bool:
+    """Prints what passes, unless nothing can be told; gives whether every reply came."""
+    from .research.suite.results import answered
+    from .research.suite.score import NO_ANSWER
+    from .research.suite.tables import rate_table
+
+    if all(one.verdict == NO_ANSWER for one in done):
+        say(f"{name}: no case has an answer: there is nothing to tell")
+    else:
+        console.print(rate_table(name, done))
+    return answered(done)
 
 
 def _compare(

@@ -7,21 +7,22 @@ from typing import Annotated
 
 import typer
 
-from .cli_options import app, console, flag
+from .cli_options import PlacesArgument, app, console, flag
 from .errors import ImprovError, RecordingError
 
 
 @app.command()
 def timing(
-    places: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="sessions, or folders full of them")
-    ],
+    places: PlacesArgument,
     json_: Annotated[Path | None, typer.Option("--json", help="all of it, as a JSON file")] = None,
     csv: Annotated[Path | None, typer.Option(help="a CSV file, a row for each exchange")] = None,
     plot: Annotated[Path | None, typer.Option(help="a picture, .svg or .png")] = None,
     brief: Annotated[bool, flag("--brief", "only the figures of all sessions together")] = False,
 ) -> None:
-    """How quick, and who cut in? By the log and by the sound, beside figures of people."""
+    """Measure how quick the partner was, and who cut in.
+
+    By the log and by the sound, beside figures of people.
+    """
     from .research.timing import files, tables
     from .research.timing.figures import agreement, figures
     from .research.timing.measured import load

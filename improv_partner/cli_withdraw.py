@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,14 +27,20 @@ def withdraw(
     who: Annotated[str, typer.Option(help="of a SESSION: only this performer")] = "",
     reason: Annotated[str, typer.Option(help="asked, expired or mistake")] = "asked",
     places: Annotated[
-        Folders, typer.Option("--in", help="folder with sessions; several times")
+        Folders, typer.Option("--in", metavar="<path>", help="folder with sessions; several times")
     ] = None,
     exports: Annotated[
-        Folders, typer.Option("--exports", help="folder with exports or an index; several times")
+        Folders,
+        typer.Option(
+            "--exports", metavar="<path>", help="folder with exports or an index; several times"
+        ),
     ] = None,
     yes: Annotated[bool, flag("--yes", "do not ask before a SESSION is deleted")] = False,
 ) -> None:
-    """Delete what a performer no longer agrees to: sound, words, and all that was made of them."""
+    """Delete what a performer no longer agrees to.
+
+    Sound, words, and all that was made of them.
+    """
     from .withdraw import carry_out, of_code, of_session, scan
     from .withdrawal_code import normal
 
@@ -53,18 +60,38 @@ def withdraw(
             raise typer.Exit(1)
     else:
         taken = of_code(found, code, reason)
-    deleted: list[str] = []
-
-    def say(text: str) -> None:
-        deleted.append(text)
-        _say(text)
-
-    carry_out(taken, found, [*(exports or []), EXPORT], say)
-    if not deleted:
+    deleted = _Deleted()
+    try:
+        carry_out(taken, found, [*(exports or []), EXPORT], deleted)
+    finally:
+        deleted.count()
+    if not deleted.some:
         console.print("Nothing was left to delete.")
     for one in taken:
         left = "nothing" if one.whole else "the other performers"
         _say(f"withdrawn: {one.folder}; left in it: {left}")
+
+
+class _Deleted:
+    """Tells what was deleted, line by line; of a judge's answers, which are many, how many."""
+
+    def __init__(self) -> None:
+        self.some = False
+        self._answers: Counter[Path] = Counter()  # by folder
+
+    def __call__(self, text: str) -> None:
+        from .erasing import CACHES
+
+        self.some = True
+        path = Path(text.removeprefix("deleted "))
+        if path.parent.parent.name in CACHES:
+            self._answers[path.parent] += 1
+        else:
+            _say(text)
+
+    def count(self) -> None:
+        for folder, count in self._answers.items():
+            _say(f"deleted {folder}: {count} answer{'s' * (count > 1)} of a judge")
 
 
 def _agrees(taken: list[Taking]) -> bool:

@@ -5,6 +5,7 @@ Without a yes nothing is stored or sent. The answer goes into the recording's he
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from .settings import MindSettings, VoiceSettings
 
 OPENAI_HOST = "api.openai.com"  # where the openai package goes without a base_url
 HERE = ("localhost", "127.0.0.1", "::1")
-TERMS_VERSION = 2
+TERMS_VERSION = 3
+SHARES = "other researchers may get the recording, and servers of other models its words"
+LOCAL = frozenset({"run", "keep_text", "keep_audio", "replay"})  # purposes of the plain yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,28 @@ class Terms:
     leaves: tuple[str, ...]
     hosts: tuple[str, ...]
 
-    def text(self) -> str:
-        """The question as it is shown, without the question mark's prompt."""
-        rows = ["Stored on this machine:", *(f"  - {row}" for row in self.stored)]
-        rows += ["Leaves this machine:", *(f"  - {row}" for row in self.leaves)]
-        return "\n".join(rows)
+    def text(self, columns: int = 0) -> str:
+        """The question as it is shown, without the question mark's prompt.
 
-    def record(self, performer: str, asked: bool) -> dict[str, Any]:
-        """The header's consent. performer: "human" or "simulated" (then nobody is asked)."""
+        columns: lines are broken before they are wider; 0 = never.
+        """
+
+        def point(row: str) -> str:
+            if not columns:
+                return f"  - {row}"
+            wide = max(columns - 4, 40)  # a path may be wider: it stays whole, to be copied
+            lines = textwrap.wrap(row, wide, break_long_words=False, break_on_hyphens=False)
+            return "  - " + "\n    ".join(lines)
+
+        rows = ["Stored on this machine:", *map(point, self.stored)]
+        return "\n".join([*rows, "Leaves this machine:", *map(point, self.leaves)])
+
+    def record(self, performer: str, asked: bool, share: bool = False) -> dict[str, Any]:
+        """The header's consent. performer: "human" or "simulated" (then nobody is asked).
+
+        share: the performer also said yes to what SHARES says.
+        """
+        purposes = {"purposes": dict.fromkeys(sorted(LOCAL | {"share"}), True)} if share else {}
         return {
             "terms": TERMS_VERSION,
             "performer": performer,
@@ -43,6 +60,7 @@ class Terms:
             "stored": list(self.stored),
             "leaves": list(self.leaves),
             "hosts": list(self.hosts),
+            **purposes,
         }
 
 

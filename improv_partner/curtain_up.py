@@ -30,7 +30,7 @@ from .scene import Scene, card
 class Wishes:
     """What was asked for on the command line. values: settings; agreed: the yes was given there.
 
-    plain: lines of text, also where there is a terminal.
+    share: and one to what consent.SHARES says. plain: lines of text, also on a terminal.
     """
 
     scene: Scene
@@ -41,6 +41,7 @@ class Wishes:
     seed: int
     fast: bool
     agreed: bool
+    share: bool = False
     plain: bool = False
 
 
@@ -66,9 +67,10 @@ def curtain_up(wishes: Wishes, console: Console) -> bool:
         )
     console.print(card(wishes.scene), markup=False)
     terms = consent.terms(chosen.mind, wishes.out, wishes.audio, source.performer, chosen.voice)
-    console.print(terms.text(), style="dim", markup=False)
+    console.print(terms.text(console.width), style="dim", markup=False, soft_wrap=True)
     human = source.performer == "human"
-    if human and not (wishes.agreed or _agrees(console)):
+    answer = "yes" if wishes.agreed or not human else _answer(console)
+    if not answer:
         console.print("Nothing was stored and nothing was sent.")
         return False
     plan = Plan(
@@ -80,7 +82,7 @@ def curtain_up(wishes: Wishes, console: Console) -> bool:
         wishes.audio,
         wishes.seed,
         wishes.fast,
-        terms.record(source.performer, asked=human),
+        terms.record(source.performer, human, human and (wishes.share or answer == "share")),
     )
     folder = perform(
         plan,
@@ -102,16 +104,18 @@ def _screen(scene: Scene, link: Link, wishes: Wishes, plan: Plan, console: Conso
     return Desk(scene, link, plan.settings.desk, who)
 
 
-def _agrees(console: Console) -> bool:
+def _answer(console: Console) -> str:
+    """ "yes", "share" (and that, too), or "" for anything else."""
     if not sys.stdin.isatty():
         raise SettingsError(
             "nobody is there to agree to what is stored and sent: add --yes, or --rehearse"
         )
     try:
-        answer = console.input("Do you agree? [y/N] ", markup=False)
+        console.print(f'"s" is a yes, and one more: {consent.SHARES}.', style="dim", markup=False)
+        answer = console.input("Do you agree? [y/s/N] ", markup=False).strip().lower()
     except (EOFError, KeyboardInterrupt):
-        return False
-    return answer.strip().lower() in ("y", "yes")
+        return ""
+    return {"y": "yes", "yes": "yes", "s": "share"}.get(answer, "")
 
 
 def _after(folder: Path, console: Console) -> None:

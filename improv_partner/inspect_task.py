@@ -1,9 +1,10 @@
 """A suite as a task of inspect_ai, so that researchers use their own models and their own viewer.
 
-    inspect eval improv_partner/inspect_task.py -T suite=suite.jsonl --model ollama/llama3.1
+    inspect eval improv_partner/suite -T suite=suite.jsonl --model ollama/llama3.1
 
 The messages go out as they are, and the scores are those of improv suite run. Needs the extra
-[inspect]. inspect_ai opens this file by its path, so it names the package in full.
+[inspect]. inspect_ai finds it by an entry point of this package, or opens this file by its path:
+therefore it names the package in full.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ UNSCORED = float("nan")  # as Score.unscored() has it: in no metric
 _LOG = logging.getLogger(__name__)
 
 
-@task
+@task(name="suite")
 def improv_suite(
     suite: str,
     prompt: str = "",

@@ -7,19 +7,18 @@ the rest goes on; after several in a row without any answer it stops.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import consent
-from .errors import CrewError, SettingsError
-from .research.export.permitted import refusal
+from .errors import CrewError
 from .research.judge import answered, cost
 from .research.judge.answers import Vote, vote
 from .research.judge.ask import MAX_TOKENS, TEMPERATURE, VOTES, Ask
-from .research.judge.votes import Judged
+from .research.judge.votes import NOT_JUDGED, Judged
 from .settings import MindSettings
 
 if TYPE_CHECKING:
@@ -36,6 +35,11 @@ class Round:
 
     judged: Sequence[Judged]
     stopped: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Something was asked, and nothing could be judged."""
+        return bool(self.judged) and all(one.verdict == NOT_JUDGED for one in self.judged)
 
 
 def server_of(settings: MindSettings) -> MindSettings:
@@ -55,25 +59,6 @@ def server_of(settings: MindSettings) -> MindSettings:
 def address(server: MindSettings) -> str:
     """Where the model is, as answers and checks name it: host and port."""
     return consent.mind_host(server)
-
-
-def no_sending(folder: Path, header: Mapping[str, Any], server: MindSettings, agreed: bool) -> str:
-    """Why this server may not get this session's words, in one line; "" if it may.
-
-    agreed: whoever runs this says that it is allowed. A performer's no is not overruled by that.
-    Raises SettingsError if only this yes is missing.
-    """
-    known = header.get("consent")
-    hosts = known.get("hosts", []) if isinstance(known, Mapping) else []
-    new = [host for host in consent.terms(server, folder, False).hosts if host not in hosts]
-    if why := refusal(folder, header, {"replay", "share"} if new else {"replay"}):
-        return f"{why}; {new[0]} gets nothing of it" if new else why
-    if new and not agreed:
-        raise SettingsError(
-            f"{folder}: nobody agreed that {new[0]} gets words of this scene; "
-            "add --yes if that is allowed"
-        )
-    return ""
 
 
 def open_votes(ask: Ask, server: MindSettings) -> list[int]:
@@ -117,7 +102,7 @@ class _Bench:
                 tell(one)
                 answered_none = all(v.fault and not v.heard for v in one.votes)
                 silent = silent + 1 if answered_none else 0
-                if silent == GIVE_UP_AFTER:
+                if silent == GIVE_UP_AFTER and len(judged) < len(asks):
                     why = f"{silent} questions in a row had no answer"
                     return Round(judged, f"{why}; {_left(asks, judged)}")
         finally:

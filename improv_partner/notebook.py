@@ -21,10 +21,11 @@ from .events import RATE_HZ, Intent
 from .exchanges import Exchange, exchanges
 from .recording import Entry, read
 from .research import exchange_html, remote
-from .research.export.permitted import refusal
+from .research.export.permitted import heard, refusal
 from .research.index import rows
 from .research.index.frame import frame
 from .research.index.rows import Rows
+from .research.players import PARTNER, names, performers
 
 BOTH = "both"  # in place of a player's name
 AROUND_S = 0.2  # of sound before and after an exchange
@@ -153,28 +154,37 @@ class Session:
     def sound(
         self, who: str = BOTH, begin_s: float = 0.0, end_s: float | None = None
     ) -> NDArray[np.float32]:
-        """Any span, -1 to 1 at 16 kHz: (samples,) of "actor" or "partner", (samples, 2) of "both".
+        """Any span, -1 to 1 at 16 kHz: (samples,) of "actor", "p2" or "partner", (samples, 2) of
+        "both".
 
-        Both: actor left, partner right. Shorter where the track is. Raises RecordingError: no
-        sound, or the performer did not agree that it is kept.
+        Both: actors left, partner right. Shorter where the track is. Raises RecordingError: no
+        sound, or the performer did not agree that it is kept; in "both" of several performers
+        those are left out who did not.
         """
         begin, end = round(begin_s * RATE_HZ), None if end_s is None else round(end_s * RATE_HZ)
         if who == BOTH:
-            tracks = [self._samples(one, begin, end) for one in track.PLAYERS]
-            length = max(map(len, tracks))
-            both = np.zeros((length, 2), np.float32)
-            for column, samples in enumerate(tracks):
-                both[: len(samples), column] = samples
+            tracks = {one: self._samples(one, begin, end) for one in self.players}
+            both = np.zeros((max(map(len, tracks.values())), 2), np.float32)
+            for one, samples in tracks.items():
+                both[: len(samples), int(one == PARTNER)] += samples
             return both
-        if who not in track.PLAYERS:
-            raise RecordingError(f'"{who}" has no track: there are actor, partner and both')
+        if who not in (PARTNER, *performers(self.header)):
+            there = ", ".join(self.players)
+            raise RecordingError(f'"{who}" has no track: there are {there} and both')
         return self._samples(who, begin, end)
 
-    def _samples(self, who: str, begin: int, end: int | None) -> NDArray[np.float32]:
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Of whom there is sound that may be heard, the partner first. Raises RecordingError."""
         if not self.header.get("audio"):
             raise RecordingError(f"{self.place}: recorded without sound")
-        if why := refusal(Path(self.place), self.header, (*rows.NEEDS, "keep_audio")):
-            raise RecordingError(why)
+        if found := heard(self.header):
+            return found
+        raise RecordingError(refusal(Path(self.place), self.header, (*rows.NEEDS, "keep_audio")))
+
+    def _samples(self, who: str, begin: int, end: int | None) -> NDArray[np.float32]:
+        if who not in self.players:
+            raise RecordingError(f"{self.place}: {who} did not agree that the sound is kept")
         folder = remote.local(self.place, sound=True)
         pcm = track.pcm(folder, who, max(begin, 0), None if end is None else max(end, 0))
         return np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(FULL_SCALE)
@@ -197,22 +207,20 @@ class Excerpt:
         return first, max([first, *(at for at in ends if at is not None)])
 
     def sound(self, who: str = BOTH) -> NDArray[np.float32]:
-        """As Session.sound, with a little before and after."""
+        """As Session.sound, with a little before and after; who: see exchange.performer."""
         begin_s, end_s = self.span
         return self.session.sound(who, max(begin_s - AROUND_S, 0.0), end_s + AROUND_S)
 
     def _repr_html_(self) -> str:
         """Meant, audible, read and done, the times, and the sound (at most LONGEST_S of it)."""
-        scene = rows.part(self.session.header, "scene")
-        names = tuple(
-            rows.text(rows.part(scene, part).get("name")) or usual
-            for part, usual in (("actor", "actor"), ("character", "partner"))
-        )
+        called = names(self.session.header)
+        who = self.exchange.performer
+        pair = called.get(who, who), called[PARTNER]
         tag = self.session.tags.get(self.exchange.number)
-        return exchange_html.render(self.exchange, tag, (names[0], names[1]), self._pcm())
+        return exchange_html.render(self.exchange, tag, pair, self._pcm())
 
     def _pcm(self) -> bytes:
-        """Both players in one track, int16; b"" if there is none that may be heard."""
+        """All players in one track, int16; b"" if there is none that may be heard."""
         try:
             both = self.sound()[: round(LONGEST_S * RATE_HZ)]
         except RecordingError:

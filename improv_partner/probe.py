@@ -8,20 +8,23 @@ actor's tags. The readings go into notes.jsonl, beside those of people.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from . import casting, consent
+from . import casting
 from .crew import Mind, Moment
-from .errors import CrewError, SettingsError
-from .events import Line, Reading
+from .errors import CrewError, RecordingError
+from .events import Reading
 from .intents import TAG_SET, level
 from .jsonl import append
+from .judge import GIVE_UP_AFTER
 from .notes import FILE
 from .research.parent import Parent
+from .sending import no_sending
 from .settings import Settings
+from .transcript import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +45,49 @@ class Probed:
 def probe(parent: Parent, settings: Settings, seed: int, agreed: bool) -> list[Probed]:
     """Every line of the actor; one that fails is reported, and the rest goes on.
 
-    Raises SettingsError if nobody agreed that the server gets the words, RecordingError if the
-    notes cannot be written.
+    After GIVE_UP_AFTER in a row without an answer it stops: gave_up().
+    agreed: see no_sending(). Raises SettingsError if only this yes is missing, RecordingError if a
+    performer did not permit it, or the notes cannot be written.
     """
-    terms = consent.terms(settings.mind, parent.folder, False)
-    new = [host for host in terms.hosts if host not in parent.header["consent"].get("hosts", [])]
-    if new and not agreed:
-        raise SettingsError(
-            f"{parent.folder}: nobody agreed that {new[0]} gets the actor's words; "
-            "add --yes if that is allowed"
-        )
+    may_probe(parent, settings, agreed)
     return asyncio.run(_probe(parent, settings, seed))
 
 
+def may_probe(parent: Parent, settings: Settings, agreed: bool) -> None:
+    """Raises as probe() does, before anything is asked; agreed: see no_sending()."""
+    if why := no_sending(parent.folder, parent.header, settings.mind, agreed):
+        raise RecordingError(why)
+
+
 async def _probe(parent: Parent, settings: Settings, seed: int) -> list[Probed]:
-    mind = await casting.mind(settings, parent.scene, seed, lambda text: None)
+    here: list[str] = []  # who of several performers was there, at each line
+    mind = await casting.mind(settings, parent.scene, seed, lambda text: None, company=lambda: here)
     try:
-        return [probed async for probed in _each(parent, mind)]
+        done: list[Probed] = []
+        async with aclosing(_each(parent, mind, here)) as each:
+            async for probed in each:
+                done.append(probed)
+                if gave_up(done):
+                    break
+        return done
     finally:
         await mind.close()
 
 
-async def _each(parent: Parent, mind: Mind) -> AsyncIterator[Probed]:
-    before, tones = parent.before(), parent.tones()
+def gave_up(done: Sequence[Probed]) -> bool:
+    """The last ones had no answer, so the rest was not asked."""
+    last = done[-GIVE_UP_AFTER:]
+    return len(last) == GIVE_UP_AFTER and all(one.why for one in last)
+
+
+async def _each(parent: Parent, mind: Mind, here: list[str]) -> AsyncGenerator[Probed, None]:
+    known = parent.known()
     for exchange in parent.exchanges:
-        if not exchange.said:
+        one = known[exchange.number]
+        if one.own is None:
             continue
-        line = Line(exchange.actor_line, "actor", exchange.said, tone=tones[exchange.number])
-        moment = Moment(exchange.actor_line, 0, [*before[exchange.number], line])
+        line, here[:] = one.own, one.company
+        moment = replace(one.moment, why="turn")
         meant = exchange.meant.label if exchange.meant else ""
         try:
             reading = await _read(mind, moment)

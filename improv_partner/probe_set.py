@@ -17,15 +17,17 @@ from typing import Any
 from . import casting
 from .crew import Mind, Moment
 from .crew.mind.prompt import messages
-from .errors import CrewError, ImprovError, RecordingError
-from .events import Line, Reading
-from .judge import GIVE_UP_AFTER, no_sending
+from .errors import CrewError, ImprovError
+from .events import Reading
+from .judge import GIVE_UP_AFTER
 from .notes import tags
 from .research.blindness.items import Item, items
 from .research.blindness.sets import source
-from .research.export.permitted import refusal
+from .research.export.permitted import Ended, ended_line
 from .research.judge.cost import Bill, Purse, tokens_of
+from .research.known import told_apart
 from .research.parent import Parent
+from .sending import no_sending
 from .settings import Settings
 
 Say = Callable[[str], None]
@@ -50,66 +52,81 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An item with all that the model is asked."""
+    """An item with all that the model is asked. company: the names of several performers."""
 
     item: Item
     parent: Parent
     moment: Moment
+    company: tuple[str, ...] = ()
 
     def bill(self, settings: Settings) -> Bill:
         """At most: the model is stopped after its header."""
-        prompt = messages(self.parent.scene, self.moment, header=True, tone=True)
+        prompt = messages(
+            self.parent.scene, self.moment, header=True, tone=True, company=self.company
+        )
         return Bill(1, tokens_of(prompt), settings.mind.max_tokens)
 
 
 def build(
     folders: Sequence[Path], beside: Path, most_lines: int, seed: int, say: Say
-) -> list[Item]:
-    """Items of these sessions, whose folders are named as seen from `beside`.
+) -> tuple[list[Item], bool]:
+    """Items of these sessions, whose folders are named as seen from `beside`; and whether all
+    could be used, but for those that were withdrawn or are past their day.
 
-    What cannot be used is said. Raises ImprovError if nothing is left.
+    What is not used is said. Raises ImprovError if nothing is left.
     """
-    found = []
+    found, whole = [], True
+    ended: dict[str, str] = {}
     for folder in folders:
         try:
             parent = source(folder)
-            if why := refusal(folder, parent.header, {"replay"}):
-                raise RecordingError(why)
             name = Path(os.path.relpath(folder, beside)).as_posix()
             found.append((name, parent, tags(folder)))
+        except Ended as error:
+            ended[str(folder)] = str(error)
         except ImprovError as error:
             say(str(error))
+            whole = False
+    if ended:
+        say(ended_line(ended))
     made = items(found, most_lines, seed)
     if not made:
         raise ImprovError(
             "there is no line with a tone, a tag or pleasant words in these sessions: "
             "a probe set cannot be made of them"
         )
-    return made
+    return made, whole
 
 
 def asking(
     todo: Sequence[Item], beside: Path, settings: Settings, agreed: bool, say: Say
-) -> list[Asking]:
-    """What is asked of these items; sessions that are not there or not free are said.
+) -> tuple[list[Asking], bool]:
+    """What is asked of these items; and whether that is all but for sessions that have ended.
 
-    Raises SettingsError if only a yes is missing.
+    Sessions that are not there or not free are said. Raises SettingsError if only a yes is missing.
     """
     parents: dict[str, Parent | None] = {}
-    for item in todo:
-        if item.session not in parents:
-            parents[item.session] = _parent(beside / item.session, item.sum, settings, agreed, say)
-    out = []
-    for item in todo:
-        parent = parents[item.session]
-        if parent and (moment := _moment(parent, item)):
-            out.append(Asking(item, parent, moment))
-    return out
+    ended: dict[str, str] = {}
+    for name, sum_ in {item.session: item.sum for item in todo}.items():
+        try:
+            parents[name] = _parent(beside / name, sum_, settings, agreed, say)
+        except Ended as error:
+            ended[name] = str(error)
+    if ended:
+        say(ended_line(ended))
+    wanted = [item for item in todo if item.session not in ended]
+    asked = ((parents[item.session], item) for item in wanted)
+    found = [_asking(parent, item) for parent, item in asked if parent]
+    out = [one for one in found if one]
+    return out, len(out) == len(wanted)
 
 
 def _parent(folder: Path, sum_: str, settings: Settings, agreed: bool, say: Say) -> Parent | None:
+    """None if it may not be asked about, which is said. Raises Ended, SettingsError."""
     try:
         parent = source(folder)
+    except Ended:
+        raise
     except ImprovError as error:
         say(str(error))
         return None
@@ -122,13 +139,13 @@ def _parent(folder: Path, sum_: str, settings: Settings, agreed: bool, say: Say)
     return parent
 
 
-def _moment(parent: Parent, item: Item) -> Moment | None:
+def _asking(parent: Parent, item: Item) -> Asking | None:
     """As it was in the scene, but for the tone of this line; None if there is no such line."""
-    said = [one for one in parent.exchanges if one.number == item.exchange and one.said]
-    if not said:
+    one = parent.known().get(item.exchange)
+    if one is None or one.own is None:
         return None
-    line = Line(said[0].actor_line, "actor", said[0].said, tone=item.tone)
-    return Moment(said[0].actor_line, 0, [*parent.before()[item.exchange], line])
+    moment = replace(told_apart(one, item.tone).moment, why="turn")
+    return Asking(item, parent, moment, one.company)
 
 
 def ask(
@@ -154,6 +171,7 @@ async def _ask(
     tell: Callable[[Read], None],
 ) -> tuple[list[Read], str]:
     minds: dict[str, Mind] = {}  # one for each session: its character
+    here: list[str] = []  # who of several performers was there, at each line
     done: list[Read] = []
     silent = 0
     try:
@@ -165,12 +183,15 @@ async def _ask(
             name = one.item.session
             if name not in minds:
                 scene = one.parent.scene
-                minds[name] = await casting.mind(settings, scene, seed, lambda text: None)
+                minds[name] = await casting.mind(
+                    settings, scene, seed, lambda text: None, company=lambda: here
+                )
+            here[:] = one.company
             done.append(await _read(minds[name], one))
             tell(done[-1])
             silent = silent + 1 if done[-1].why else 0
             if silent == GIVE_UP_AFTER:
-                return done, f"{silent} in a row had no answer: {done[-1].why}"
+                return done, f"{silent} in a row had no answer"
     finally:
         for mind in minds.values():
             await mind.close()

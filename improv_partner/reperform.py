@@ -14,16 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from . import consent
+from . import casting, consent, voices
 from .casting import Source
-from .crew import Ears, Mic, Mind
+from .crew import Crew, Ears, Hearing, Mic, Mind
 from .crew.recorded_mic import RecordedLines, RecordedMic
-from .errors import ImprovError, RecordingError, SettingsError
-from .events import Event
+from .errors import ImprovError, RecordingError
+from .events import Event, Present
 from .made_of import remember
 from .past import past
 from .perform import Cast, Plan, Say, perform
-from .recording import Entry, read
+from .recording import Entry, Recording, read
 from .research.items import RECORDED, UNDERSTUDY, Item, Wishes, clear, fault, is_done, items
 from .research.moments import RecordedEars, SameMoments
 from .research.parent import Parent
@@ -37,6 +37,8 @@ class Recast(Cast):
     def __init__(self, plan: Plan, item: Item) -> None:
         super().__init__(plan)
         self._item = item
+        self._voices = voices.Voices()
+        self._here: dict[str, str] = {}  # names of those who are there
         self.folder = item.name
         performers = item.parent.header.get("performers", {})
         self.header = {"rerun": item.header, "performers": performers}
@@ -50,22 +52,58 @@ class Recast(Cast):
         parent = self._item.parent
         self._mic: RecordedLines | RecordedMic
         if self._item.wishes.locked:
-            self._mic = RecordedLines(parent.lines(), floor, tell)
+            self._mic = RecordedLines(parent.lines(), floor, self._told_to(tell))
         else:
-            self._mic = RecordedMic(parent.pcm(), parent.told(), floor, tell)
+            tracks = {who: parent.pcm(who=who) for who in parent.performers}
+            self._mic = RecordedMic(tracks, parent.told(), floor, self._told_to(tell))
         return self._mic
+
+    def _told_to(self, tell: Callable[[Event], None]) -> Callable[[Event], None]:
+        """tell, remembering who is there."""
+
+        def told(event: Event) -> None:
+            if isinstance(event, Present):
+                self._here.pop(event.who, None)
+                self._here |= {event.who: event.name} if event.here else {}
+            tell(event)
+
+        return told
+
+    def names(self) -> Sequence[str]:
+        """Of several performers who are there now."""
+        return list(self._here.values()) if len(self._here) > 1 else ()
+
+    async def company(self, crew: Crew) -> None:
+        """Further performers have ears of their own, and one of all has the word."""
+        if further := self._item.parent.performers[1:]:
+            self._voices.seat(crew, {who: await self._hearing(who, crew) for who in further})
+            self._mic.hear = self._voices.hear
+
+    async def _hearing(self, who: str, crew: Crew) -> Hearing:
+        if self._item.wishes.ears != RECORDED:
+            return await voices.hearing(who, crew, self._item.settings)
+        tone = voices.ToneOf(who, casting.tone(self._item.settings, None))
+        return Hearing(self._recorded_ears(who), tone)
+
+    def recorded(self, recording: Recording) -> None:
+        """Further tracks are beside the first."""
+        self._voices.keep = recording.performer
 
     async def ears(self, say: Say) -> Ears:
         if self._item.wishes.ears != RECORDED:
             return await super().ears(say)
-        return RecordedEars(past(self._item.parent.entries), lambda: self._mic.frame)
+        return self._recorded_ears("actor")
+
+    def _recorded_ears(self, who: str) -> Ears:
+        return RecordedEars(past(self._item.parent.entries), lambda: self._mic.frame, who)
 
     async def mind(self, say: Say) -> Mind:
         mind, mic = await super().mind(say), self._mic
         if not isinstance(mic, RecordedLines):
             return mind
         parent = self._item.parent
-        return SameMoments(mind, parent.before(), lambda: mic.number, parent.tones())
+        known = parent.known()
+        return SameMoments(mind, parent.before(), lambda: mic.number, parent.tones(), known)
 
 
 class NoScreen:
@@ -109,15 +147,6 @@ class Series:
         """Raises SettingsError for a wish that cannot be."""
         self.todo, self._out = list(items(parents, wishes)), out
         self.leaves = sorted({row for item in self.todo for row in _terms(item).leaves})
-
-    def check(self, agreed: bool) -> None:
-        """Raises SettingsError if a server would get words of which that was not agreed."""
-        for item in self.todo:
-            if (host := new_host(item)) and not agreed:
-                raise SettingsError(
-                    f"{item.parent.folder}: nobody agreed that {host} gets words of this scene; "
-                    "add --yes if that is allowed"
-                )
 
     def play(self, item: Item, say: Say) -> Outcome:
         """Perform this item, unless it was already."""

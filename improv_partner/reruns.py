@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from .errors import ImprovError, RecordingError
+from .errors import ImprovError, RecordingError, SettingsError
 from .reperform import Series
 from .research.cluster import Engine, Lost, Task
-from .research.items import Wishes, clear, is_done
-from .research.parent import load
+from .research.export.permitted import Ended
+from .research.items import Wishes, clear, is_done, items
+from .research.parent import Parent, load
 from .research.remote import local
+from .sending import no_sending
 
 PART = ".part-"  # in front of a session's name while its files are written
 
@@ -53,28 +55,48 @@ class Played:
 
 @dataclass(slots=True)
 class Plan:
-    """todo: every performance. leaves: what leaves this place. faults: what cannot be played."""
+    """todo: every performance. leaves: what leaves this place. faults: what cannot be played.
+
+    ended: why not, by place, of sessions that were withdrawn or are past their day.
+    """
 
     todo: list[Performance] = field(default_factory=list)
     leaves: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    ended: dict[str, str] = field(default_factory=dict)
 
 
 def plan(places: Iterable[str], wishes: Wishes, agreed: bool) -> Plan:
-    """One parent at a time is in memory. Raises SettingsError as Series and its check() do."""
+    """One parent at a time is in memory. Raises SettingsError as Series and may_play() do."""
     out = Plan()
     for place in places:
         try:
             parent = load(local(place))
+            may_play(parent, wishes, agreed)
+        except SettingsError:
+            raise
+        except Ended as error:
+            out.ended[place] = str(error)
+            continue
         except ImprovError as error:
             out.faults.append(str(error))
             continue
         series = Series([parent], wishes, Path())
-        series.check(agreed)
         out.leaves.update(series.leaves)
         for item in series.todo:
             out.todo.append(Performance(place, item.name, item.model, item.take, wishes))
     return out
+
+
+def may_play(parent: Parent, wishes: Wishes, agreed: bool) -> None:
+    """Raises RecordingError if a performer does not permit that the servers get the words.
+
+    agreed: see no_sending(). Raises SettingsError if only this yes is missing.
+    """
+    for item in items([parent], wishes):
+        mind, voice = item.settings.mind, item.settings.voice
+        if why := no_sending(parent.folder, parent.header, mind, agreed, voice):
+            raise RecordingError(why)
 
 
 def play_all(todo: Iterable[Performance], out: Path, engine: Engine) -> Iterator[Played]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import RecordingError
-from .judge import no_sending
 from .recording import LOG, read_header
 from .research.export.permitted import refusal, withdrawn
 from .research.judge import cost
@@ -19,6 +18,7 @@ from .research.suite.case import JUDGE, Case, Message
 from .research.suite.results import Result, Run
 from .research.suite.score import NO_ANSWER, folder_of, header_of, question, rule_of
 from .research.suite.turns import then
+from .sending import no_sending
 from .settings import MindSettings
 from .suite_reply import with_rules
 
@@ -88,8 +88,8 @@ def _gone(case: Case, recordings: Path | None) -> str:
 def todo(cases: Sequence[Case], trial: Trial, agreed: bool, say: Say) -> list[Todo]:
     """What is to be tried; cases that this server may not get, or nobody can score, are told.
 
-    agreed: as for judge.no_sending(). Raises SettingsError if only a yes is missing, RecordingError
-    if results cannot be read.
+    agreed: as for no_sending(). Raises SettingsError if only a yes is missing, RecordingError if
+    results cannot be read.
     """
     known: dict[tuple[str, str, Run, str], dict[int, Result]] = {}
     for one in results.read(trial.file) if trial.file else ():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .crew import Moment
-from .crew.mind.prompt import Message, messages
+from .asked import again
+from .crew.mind.prompt import Message
 from .errors import ImprovError
-from .events import Line
 from .notes import read, verdicts
 from .research.blindness.sets import source
+from .research.export.permitted import Ended, ended_line
 from .research.failures.find import load
 from .research.failures.show import Wanted
 from .research.parent import Parent
@@ -23,21 +23,37 @@ Say = Callable[[str], None]
 def cases(
     folders: Sequence[Path], wanted: Wanted, unconfirmed: bool, say: Say
 ) -> tuple[list[Case], bool]:
-    """Those of these sessions, and whether all could be read.
+    """Those of these sessions, and whether all could be read but for those that have ended.
 
     say: is told what cannot be a case and why. unconfirmed: also what no person has judged.
     """
     made, whole = [], True
+    left_out: dict[tuple[str, str], list[str]] = {}
+    ended: dict[str, str] = {}
     for folder in folders:
         try:
-            made += _of(folder, wanted, unconfirmed, say)
+            made += _of(folder, wanted, unconfirmed, say, left_out)
+        except Ended as error:
+            ended[str(folder)] = str(error)
         except ImprovError as error:
             say(str(error))
             whole = False
+    if ended:
+        say(ended_line(ended))
+    for (kind, why), places in left_out.items():
+        many = f"{len(places)} failures" if len(places) > 1 else places[0]
+        say(f"{many}, {kind}: no case: {why}")
     return made, whole
 
 
-def _of(folder: Path, wanted: Wanted, unconfirmed: bool, say: Say) -> list[Case]:
+def _of(
+    folder: Path,
+    wanted: Wanted,
+    unconfirmed: bool,
+    say: Say,
+    left_out: dict[tuple[str, str], list[str]],
+) -> list[Case]:
+    """left_out: gets, by kind and reason, where failures are that can be no cases."""
     session, remarks = load(folder)
     for remark in remarks:
         say(remark)
@@ -54,7 +70,8 @@ def _of(folder: Path, wanted: Wanted, unconfirmed: bool, say: Say) -> list[Case]
         if isinstance(case, Case):
             made.append(case)
         else:
-            say(f"{folder}: exchange {one.failure.exchange}, {one.failure.kind}: no case: {case}")
+            place = f"{folder}: exchange {one.failure.exchange}"
+            left_out.setdefault((one.failure.kind, case), []).append(place)
     return made
 
 
@@ -68,9 +85,4 @@ def asked(parent: Parent, number: int, header: bool) -> list[Message]:
         return []
     settings = parent.header.get("settings", {})
     tone = settings.get("mind", {}).get("tone") == "send"
-    lines = list(parent.before()[number])
-    if exchange.said:
-        heard = parent.tones()[number]
-        lines.append(Line(exchange.actor_line, "actor", exchange.said, tone=heard))
-    moment = Moment(exchange.partner_line, 0, lines, exchange.why)
-    return messages(parent.scene, moment, header, tone=tone)
+    return again(parent.scene, parent.known()[number], header, tone)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from typing import Any, TypeVar
+
+import pytest
 
 GOOD = "[grief 3 > tenderness 2] Come here. Sit down by me, and tell me."
 JSON_TYPE, SSE_TYPE = "application/json", "text/event-stream"
@@ -262,3 +266,42 @@ class ChatServer:
             await talk.error(int(model.split("-")[1]), message="the server's own words")
         else:
             await FAULTS[model](talk)
+
+
+Server = TypeVar("Server", bound=ChatServer)
+
+
+@contextlib.contextmanager
+def in_a_thread(server: Server) -> Iterator[Server]:
+    """The server on a loop of its own, as another program would be."""
+    there, over = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with server:
+            there.set()
+            await asyncio.get_running_loop().run_in_executor(None, over.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    there.wait()
+    try:
+        yield server
+    finally:
+        over.set()
+        thread.join()
+
+
+async def hangs_up(server: ChatServer) -> None:
+    """The other side leaves before it has its answer."""
+    async with asyncio.timeout(10):
+        await server.hung_up.wait()
+
+
+async def cancelled(server: ChatServer, asking: Coroutine[Any, Any, object]) -> None:
+    """What asks this server is cancelled once it has asked, and hangs up."""
+    task = asyncio.create_task(asking)
+    await server.was_asked.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await hangs_up(server)

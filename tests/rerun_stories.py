@@ -5,9 +5,7 @@ Its ears know the script, its voice hums; everything else is as in improv play -
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +22,7 @@ from improv_partner.research.items import Wishes
 from improv_partner.research.parent import Parent, load
 from improv_partner.settings import Settings
 
-from .chat_server import ChatServer
+from .chat_server import ChatServer, in_a_thread
 from .evening import spoken_scene
 
 RULES: dict[str, dict[str, Any]] = {"understudy": {"mind.model": ""}}
@@ -69,22 +67,6 @@ def play(parents: list[Parent], out: Path, **wishes: Any) -> list[Outcome]:
     return [series.play(item, lambda text: None) for item in series.todo]
 
 
-@contextlib.contextmanager
-def chat_server() -> Iterator[ChatServer]:
+def chat_server() -> contextlib.AbstractContextManager[ChatServer]:
     """A server in a thread of its own, as another program would be."""
-    server = ChatServer()
-    there, over = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with server:
-            there.set()
-            await asyncio.get_running_loop().run_in_executor(None, over.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    there.wait()
-    try:
-        yield server
-    finally:
-        over.set()
-        thread.join()
+    return in_a_thread(ChatServer())

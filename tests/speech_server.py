@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import array
 import asyncio
-import contextlib
 import io
 import json
 import math
-import threading
 import wave
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from .chat_server import ChatServer, Talk, never
@@ -117,26 +115,6 @@ SPOKEN: dict[str, Callable[[Talk], Awaitable[None]]] = {
     "crumbs": crumbs, "torn": torn, "no-sound": no_sound, "stalls": stalls, "drops": drops,
     "endless": endless, "wav": wav, "silent": never,
 }  # fmt: skip
-
-
-@contextlib.contextmanager
-def in_a_thread(server: SpeechServer) -> Iterator[SpeechServer]:
-    """The server on a loop of its own, as another program would be."""
-    there, over = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with server:
-            there.set()
-            await asyncio.get_running_loop().run_in_executor(None, over.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    there.wait()
-    try:
-        yield server
-    finally:
-        over.set()
-        thread.join()
 
 
 class SpeechServer(ChatServer):

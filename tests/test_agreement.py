@@ -75,7 +75,13 @@ def test_pairs_tell_how_near_the_labels_are() -> None:
     )
     assert (pair.one, pair.other, pair.items) == ("actor", "ben", 4), "'other' has no place"
     assert pair.shares == {"exact": 0.25, "family": 0.25, "near": 0.25, "miss": 0.25}
-    assert pair.low == 0.0 and pair.high == 0.75
+    assert (round(pair.low, 2), round(pair.high, 2)) == (0.05, 0.70)
+
+
+def test_none_of_four_may_still_be_half_of_all() -> None:
+    (pair,) = pairs(found(actor="grief grief anger fear", ben="joy joy joy joy"))
+    assert pair.shares["exact"] == 0.0 and pair.low == 0.0
+    assert round(pair.high, 2) == 0.49, "a bootstrap would say 0 % to 0 %"
 
 
 def test_families_agree_more_than_labels_and_listeners_are_counted_alone() -> None:

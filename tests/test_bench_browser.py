@@ -18,6 +18,7 @@ from improv_partner.bench.server import Bench
 from improv_partner.events import RATE_HZ
 from improv_partner.exchanges import exchanges
 from improv_partner.intents import KEYS
+from improv_partner.minutes import minutes
 from improv_partner.recording import read
 from improv_partner.research.failures.find import look
 
@@ -194,6 +195,19 @@ def test_a_line_is_rated_blind_and_then_told(evening: Path, tmp_path: Path) -> N
     tag = rated[1].tag
     assert tag and (tag.label, tag.surface, rated[1].audible) == ("grief", "joy", True)
     assert rated[3].tag is None and rated[3].done and set(rated) == {1, 3}
+
+
+def test_a_place_is_told_as_everywhere_else(evening: Path, tmp_path: Path) -> None:
+    at = [0.0, 0.96, 5.05, 59.6, 59.99, 60.0, 65.25, 599.95, 3599.9, 3600.0, 36_000.04]
+    at += [tenth / 10 for tenth in range(0, 80_000, 7)]
+
+    async def story(page: Page) -> None:
+        clocks = f"import('./calls.js').then(m => {at}.map(s => [m.clock(s, 0), m.clock(s)]))"
+        told = await page.value(clocks)
+        assert told == [[minutes(s, tenths=False), minutes(s)] for s in at]
+        assert [told[at.index(s)][0] for s in (59.6, 3599.9, 3600.0)] == ["0:59", "59:59", "60:00"]
+
+    shown([evening], tmp_path, story)
 
 
 def test_two_sessions_are_put_side_by_side(evening: Path, tmp_path: Path) -> None:

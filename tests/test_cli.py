@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from improv_partner import casting, scene
-from improv_partner.cli_options import given
+from improv_partner.check import check, state
+from improv_partner.cli_options import SECTIONS, given
 from improv_partner.crew import devices
 from improv_partner.crew.devices import Device
 from improv_partner.errors import SettingsError
 from improv_partner.recording import read
-from improv_partner.settings import Settings
+from improv_partner.research.export.permitted import permitted
+from improv_partner.sending import no_sending
+from improv_partner.settings import MindSettings, Settings
 
 from .commands import PROGRAM, QUICK, Ran, ended, here, improv, is_one_line, program
 from .evening import write_wav
@@ -56,6 +59,19 @@ def test_help_and_no_words_name_every_command() -> None:
         for command in COMMANDS:
             assert f"  {command} " in ran.out + ran.err
     assert "Traceback" not in improv().err
+
+
+def test_help_has_every_command_under_a_heading_and_no_sentence_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    ran = improv("--help")
+    headings = [row.strip(":") for row in ran.out.splitlines() if row.endswith(":")]
+    assert headings == ["Options", *SECTIONS], "and none is among others"
+    groups = [improv(name, "--help").out for name in ("suite", "probe-set")]
+    for text in (ran.out, *groups):
+        assert "..." not in text.partition("\n\n")[2]
+        assert max(map(len, text.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -214,7 +230,21 @@ def test_a_yes_is_in_the_recording(here: Path, clip: str) -> None:
     header, _ = read(folder)
     consent = header["consent"]
     assert (consent["asked"], consent["answer"], consent["performer"]) == (True, "yes", "human")
-    assert header["source"] == "file"
+    assert header["source"] == "file" and "share" not in permitted(consent)
+
+
+@pytest.mark.parts
+@with_a_voice
+def test_a_yes_to_sharing_is_one_to_other_models(here: Path, clip: str) -> None:
+    ran = asked(here, b"s\n", "--mic", clip, "--ears", str(TINY))
+    assert ran.code == 0, ran.err
+    assert "other researchers may get the recording" in ran.flat
+    (folder,) = (here / "recordings").iterdir()
+    header, _ = read(folder)
+    assert {"replay", "share"} <= permitted(header["consent"])
+    assert "train" not in permitted(header["consent"]) and state(check(folder)) == "whole"
+    cloud = MindSettings(model="big", base_url="https://models.example/v1")
+    assert no_sending(folder, header, cloud, agreed=True) == ""
 
 
 def test_no_device_is_opened_before_the_yes(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,3 +84,11 @@ def test_mind_and_voice_are_told_each_for_itself() -> None:
 def test_a_voice_that_is_not_used_is_sent_nothing() -> None:
     idle = VoiceSettings("built-in", "kokoro", "https://speech.example.org/v1", "heart")
     assert consent.terms(MindSettings(), OUT, True, voice=idle).leaves == ("nothing",)
+
+
+def test_points_that_are_too_long_hang_below_their_beginning() -> None:
+    terms = consent.terms(MindSettings("m1", "https://api.example.org/v1"), OUT, audio=True)
+    lines = terms.text(columns=60).splitlines()
+    assert max(map(len, lines)) <= 60 and len(lines) > 6
+    assert {line[:4] for line in lines} == {"Stor", "  - ", "    ", "Leav"}
+    assert " ".join(" ".join(lines).split()) == " ".join(terms.text().split())

@@ -13,10 +13,10 @@ import pytest
 from improv_partner.asked import asked
 from improv_partner.crew import Moment
 from improv_partner.crew.mind.prompt import messages
-from improv_partner.events import Line
 from improv_partner.research.export.formats import FORMATS
 from improv_partner.research.export.permitted import PURPOSES
 from improv_partner.scene import Scene
+from improv_partner.transcript import Line
 
 from .commands import here, improv, is_one_line
 from .export_stories import HUMAN, golden, loaded, record
@@ -63,6 +63,22 @@ def test_what_is_refused_is_told_and_the_exit_status_says_so(here: Path) -> None
     assert shared.code == 1 and "(share)" in shared.flat
 
 
+def test_an_export_of_nothing_leaves_nothing_and_can_be_tried_again(here: Path) -> None:
+    folder = record(here / "a", consent=HUMAN)
+    for name in FORMATS:
+        if FORMATS[name].needs & {"train"}:
+            again = [improv("export", "a", "-f", name, "-o", "out") for _ in range(2)]
+            assert [ran.code for ran in again] == [1, 1]
+            assert f"{name}: 0 of 1 sessions and nothing to write" in again[1].flat
+            assert "already there" not in again[1].flat and not (here / "out").exists()
+    record(here / "b")
+    assert improv("export", "a", "b", "-f", "sft", "-o", "out").code == 1
+    assert {path.name for path in (here / "out").iterdir()} == {"sft.jsonl", "export-sft.json"}
+    (here / "mine").mkdir()
+    improv("export", str(folder), "-f", "label-studio", "--share", "-o", "mine")
+    assert list((here / "mine").iterdir()) == [], "a folder that was there stays"
+
+
 def test_what_cannot_be_is_one_line(here: Path) -> None:
     record(here / "a")
     is_one_line(improv("export", "a", "-f", "textgird"), '"textgird"', '"textgrid"')
@@ -106,9 +122,10 @@ def test_ratings_go_out_and_come_back(here: Path) -> None:
 def test_a_scene_that_was_really_played_goes_through_every_format(here: Path) -> None:
     with hums():
         folder = parent(here).folder
+    rows = {"dpo": ": 0 pairs; one comes of", "kto": ": 0 rows; one", "sft": ": 1 scene; one"}
     for name in FORMATS:
         ran = improv("export", str(folder), "-f", name, "-o", f"out-{name}")
-        assert ran.code == 0, (name, ran.out + ran.err)
+        assert ran.code == 0 and rows.get(name, "") in ran.flat, (name, ran.out + ran.err)
         assert f"{name}: 1 of 1 sessions" in ran.flat
     lines = (here / "out-rttm" / f"{folder.name}.rttm").read_text().splitlines()
     assert sum(" actor " in line for line in lines) == 5

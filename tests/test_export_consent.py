@@ -83,7 +83,7 @@ def test_the_one_who_did_not_agree_is_left_out_and_the_others_go_on(tmp_path: Pa
     done = exported(here, "dpo", tmp_path / "out", say=said.append)
     assert [row["session"] for row in done.sessions] == ["b"]
     assert said == done.refused and len(said) == 2
-    assert "/a: its consent does not say yes" in said[0] and "not a session" in said[1]
+    assert "/a: its consent does not say yes" in said[0] and "/missing: " in said[1]
     rows = [json.loads(line) for line in (tmp_path / "out/dpo.jsonl").read_text().splitlines()]
     assert {row["session"] for row in rows} == {"b"}
     local = exported(here, "textgrid", tmp_path / "local")
@@ -112,8 +112,9 @@ def test_what_was_withdrawn_is_never_exported_even_if_its_log_is_gone(tmp_path: 
     (gone / TOMBSTONE).write_text("{}")
     for name in FORMATS:
         done = exported([folder, gone], name, tmp_path / "out")
-        assert done.sessions == [] and len(done.refused) == 2
-        assert all("was withdrawn" in why for why in done.refused)
+        assert done.sessions == [] and done.refused == []
+        assert [*done.ended] == [str(folder), str(gone)]
+        assert all("was withdrawn" in why for why in done.ended.values())
 
 
 def test_nobody_is_called_by_name(tmp_path: Path) -> None:

@@ -115,6 +115,19 @@ def test_the_questions_are_the_vocabulary(folder: Path, tmp_path: Path) -> None:
     assert {c.get("toName") for c in view.findall("Choices")} == {sound.get("name")}
 
 
+def test_label_studio_itself_takes_questions_tasks_and_answers(
+    folder: Path, tmp_path: Path
+) -> None:
+    """With its SDK, where that is installed: it is not among the tests' requirements."""
+    sdk = pytest.importorskip("label_studio_sdk.label_interface")
+    tasks = tasks_of(folder, tmp_path / "out")
+    asked = sdk.LabelInterface((tmp_path / "out/label-studio.xml").read_text("utf-8"))
+    asked.validate()
+    assert all(asked.validate_task(task) for task in tasks)
+    assert asked.validate_annotation(annotation(3, *GRIEF))
+    assert not asked.validate_annotation(annotation(3, choices("label", "no feeling of ours")))
+
+
 def test_ratings_become_notes_of_blind_listeners(folder: Path) -> None:
     done = come_back(
         folder,

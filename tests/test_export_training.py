@@ -51,8 +51,8 @@ SHAPES = {
 
 
 def rows_of(folder: Path, name: str, out: Path) -> list[dict[str, Any]]:
-    exported([folder], name, out)
-    return json_lines(out / f"{name}.jsonl")
+    done = exported([folder], name, out)
+    return json_lines(out / f"{name}.jsonl") if done.files else []
 
 
 def said(messages: list[dict[str, str]]) -> str:
@@ -75,6 +75,14 @@ def test_rows_have_the_shape_that_trl_asks_for(tmp_path: Path, name: str) -> Non
     found = Dataset.from_json(file, cache_dir=cache)
     assert isinstance(found, Dataset) and found.num_rows == len(rows)
     assert set(SHAPES[name]) <= set(found.column_names)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_trl_itself_sees_conversations(tmp_path: Path, name: str) -> None:
+    """Where it is installed: it is not among the tests' requirements."""
+    trl = pytest.importorskip("trl.data_utils")
+    for row in rows_of(record(tmp_path / "a", FLAGGED), name, tmp_path):
+        assert trl.is_conversational(row)
 
 
 def test_a_rejected_reply_is_worse_than_what_took_its_place(tmp_path: Path) -> None:
@@ -181,8 +189,8 @@ def test_sets_of_many_or_no_exchanges(tmp_path: Path) -> None:
     for name in ("parquet", "dpo", "kto", "sft", "datasheet"):
         done = exported([empty], name, tmp_path / "out")
         assert done.refused == [] and len(done.sessions) == 1
-    assert parquet.read_table(tmp_path / "out/exchanges.parquet").num_rows == 0
-    assert (tmp_path / "out/dpo.jsonl").read_text() == ""
+    left = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert left == ["datasheet.md", "export-datasheet.json"], "a set of nothing is no set"
 
 
 def test_a_datasheet_says_what_is_there(tmp_path: Path) -> None:

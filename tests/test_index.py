@@ -25,22 +25,18 @@ from improv_partner.research.index.parts import NAME, Parts
 from improv_partner.research.index.query import ask
 from improv_partner.research.index.tables import TABLES, as_markdown
 
+from .agreed import Later
 from .commands import improv, is_one_line
-from .planted import Act, Planted, made
+from .planted import FLAWED, Planted, made
 
 ROOT = Path(__file__).resolve().parent.parent
-ACTS = (
-    Act("What a lovely day.", "Thank you, I made it.", "contempt 3", "joy 2", "joy 2", "sarcastic"),
-    Act("The train leaves at nine.", "It has no driver.", "grief 2", "joy 2", "interest 2"),
-    Act("Who are you?", "As an AI, I have no name.", "interest 2", "interest 2", "interest 2"),
-)
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five sessions, three exchanges and three failures each."""
     place = tmp_path_factory.mktemp("evening")
-    first = made(Planted("0", ACTS), place / "0")
+    first = made(Planted("0", FLAWED), place / "0")
     for name in "1234":
         shutil.copytree(first, place / name)
     return place
@@ -141,10 +137,29 @@ def test_what_nobody_agreed_to_is_not_in_it(evening: Path, index: Path) -> None:
     rewritten(evening / "3", lambda header: header.update(consent=still))
     done = brought(evening, index)
     assert names(index) == list("34")
-    told = "\n".join(done.refused)
-    assert "replay" in told and "2001-01-01" in told and len(done.refused) == 2
-    assert done.removed == 1
+    (told,) = done.refused
+    assert "replay" in told and done.removed == 1
+    (over,) = done.ended.values()
+    assert "2001-01-01" in over and "delete it" in over
     assert asked(index, "select count(distinct session) from exchanges") == [(2,)]
+
+
+def test_what_was_withdrawn_is_no_fault_however_often_it_is_indexed(
+    evening: Path, index: Path
+) -> None:
+    place = (str(evening), "--index", str(index))
+    (evening / "1" / "withdrawn.json").write_text("{}", "utf-8")
+    for _ in range(2):
+        ran = improv("index", *place)
+        assert ran.code == 0 and ran.out.count(f"{evening / '1'}: was withdrawn") == 1
+    (evening / "1" / LOG).unlink()
+    until = {"answer": "yes", "keep_until": "2001-01-01"}
+    rewritten(evening / "2", lambda header: header.update(consent=until))
+    ran = improv("index", *place)
+    assert ran.code == 0
+    assert "2 sessions were withdrawn, or their day is over: left out: 1, 2" in ran.flat
+    (evening / "3" / LOG).write_bytes(b"")
+    assert improv("index", *place).code == 1, "damage is one"
 
 
 def test_a_day_that_is_over_takes_a_session_out(
@@ -155,12 +170,7 @@ def test_a_day_that_is_over_takes_a_session_out(
     brought(evening, index)
     assert names(index) == list("01234")
 
-    class Tomorrow(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> Tomorrow:
-            return cls(2999, 1, 1, tzinfo=tz)
-
-    monkeypatch.setattr(building, "datetime", Tomorrow)
+    monkeypatch.setattr(building, "datetime", Later)
     assert brought(evening, index).removed == 1
     assert names(index) == list("0124")
 

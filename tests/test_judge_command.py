@@ -11,19 +11,17 @@ from typing import Any
 import pytest
 
 from improv_partner import judge as judging
-from improv_partner.consent import mind_host
-from improv_partner.errors import SettingsError
-from improv_partner.judge import no_sending
 from improv_partner.research.failures.find import load
 from improv_partner.research.judge import answered
 from improv_partner.research.judge.cost import Purse
 from improv_partner.research.judge.questions import QUESTIONS, questions
 from improv_partner.settings import MindSettings
 
-from .chat_server import ChatServer
+from . import chat_server
+from .chat_server import ChatServer, Talk
 from .commands import improv
 from .judged_evening import evening
-from .judges import judges
+from .judges import JUDGES, asked_about, judges, perfect
 
 SEEN = {(1, "blocked"), (2, "took_it_straight"), (3, "tone_deaf")}
 KINDS = [word for kind in ("blocked", "took_it_straight", "tone_deaf") for word in ("--kind", kind)]
@@ -116,22 +114,48 @@ def test_clumsy_judges_are_understood(folder: Path, server: ChatServer, model: s
 @pytest.mark.parametrize(
     ("model", "told"),
     [
-        ("nonsense", "exchange 4, blocked: not judged: 3 of 3 votes: no answer in the form"),
-        ("refusing", "exchange 2, took_it_straight: not judged: 3 of 3 votes: it refused"),
-        ("inventive", "exchange 1, blocked: not judged: 3 of 3 votes: its quote is not in"),
         ("favourite", "7 questions judged"),
         ("unsure", "7 questions judged: 7 cannot tell"),
     ],
 )
-def test_bad_judges_find_nothing_and_are_told_item_by_item(
-    folder: Path, server: ChatServer, model: str, told: str
-) -> None:
+def test_bad_judges_find_nothing(folder: Path, server: ChatServer, model: str, told: str) -> None:
     ran = Judging(folder, server, model)
     assert ran.code == 0 and told in ran.err
     assert ran.seen <= {(number, "blocked") for number in range(6)} and ran.requests == 3 * ALL
     if model != "favourite":
         assert ran.found == []
         assert Judging(folder, server, model).requests == 0, "nonsense is not paid for twice"
+
+
+def test_what_it_cannot_judge_is_told_item_by_item(
+    folder: Path, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_a_loss(talk: Talk) -> None:
+        blocked = "puts forward" in asked_about(talk)[1]
+        await (JUDGES["nonsense"] if blocked else perfect)(talk)
+
+    monkeypatch.setitem(chat_server.FAULTS, "at-a-loss", at_a_loss)
+    ran = Judging(folder, server, "at-a-loss")
+    told = "exchange 4, blocked: not judged: 3 of 3 votes: no answer in the form"
+    assert ran.code == 0 and told in ran.err and ran.seen == SEEN - {(1, "blocked")}
+
+
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        ("nonsense", "no answer in the form asked for"),
+        ("refusing", "it refused"),
+        ("inventive", "its quote is not in"),
+    ],
+)
+def test_a_judge_of_whom_nothing_counts_is_one_line_and_a_failure(
+    folder: Path, server: ChatServer, model: str, why: str
+) -> None:
+    ran = Judging(folder, server, model)
+    assert ran.code == 1 and ran.found == [] and ran.requests == 3 * ALL
+    _, told, _ = ran.err.splitlines()
+    assert told.startswith("none of 7 questions could be judged (first: ") and why in told
+    assert Judging(folder, server, model).requests == 0, "nonsense is not paid for twice"
 
 
 @pytest.mark.parametrize(
@@ -165,6 +189,14 @@ def test_a_slow_judge_is_a_vote_that_does_not_count(folder: Path, server: ChatSe
     assert [one.verdict for one in judging.judge(asks, good, Purse()).judged] == ["yes", "yes"]
 
 
+def test_nothing_was_stopped_if_nothing_is_left(
+    folder: Path, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "GIVE_UP_AFTER", ALL)
+    ran = Judging(folder, server, "status-500")
+    assert ran.code == 1 and "could be judged" in ran.err and "stopped:" not in ran.err
+
+
 def test_it_stops_cleanly_at_the_budget_and_goes_on_with_another(
     folder: Path, server: ChatServer
 ) -> None:
@@ -183,30 +215,6 @@ def test_money_is_asked_for_before_it_is_spent(folder: Path, server: ChatServer)
     cheap = Judging(folder, server, "perfect", *prices, "--budget", "0.02")
     assert cheap.code == 1 and 0 < cheap.requests < 3 * ALL
     assert Judging(folder, server, "perfect", *prices).code == 0
-
-
-def header(**consent: object) -> dict[str, Any]:
-    return {"consent": {"answer": "yes", **consent}}
-
-
-def test_words_leave_only_for_hosts_that_were_named_or_where_sharing_is_permitted(
-    tmp_path: Path,
-) -> None:
-    cloud = MindSettings("judge", CLOUD)
-    here = MindSettings("judge", "http://localhost:11434/v1")
-    plain = header()
-    assert no_sending(tmp_path, plain, here, False) == ""
-    assert "does not say yes to" in no_sending(tmp_path, plain, cloud, True), "--yes is not all"
-    named = header(hosts=[mind_host(cloud)])
-    assert no_sending(tmp_path, named, cloud, False) == ""
-    free = header(purposes={"replay": True, "share": True})
-    assert no_sending(tmp_path, free, cloud, True) == ""
-    with pytest.raises(SettingsError, match=r"nobody agreed that judge\.example\.org gets words"):
-        no_sending(tmp_path, free, cloud, False)
-    no = header(purposes={"replay": False, "share": True}, hosts=[mind_host(cloud)])
-    assert "says no to" in no_sending(tmp_path, no, here, True)
-    over = header(keep_until="2020-01-01")
-    assert "was to be kept until" in no_sending(tmp_path, over, here, True)
 
 
 def test_the_command_keeps_to_it_and_the_rest_goes_on(folder: Path, server: ChatServer) -> None:

@@ -26,8 +26,9 @@ from improv_partner.recording import LOG, Entry, read
 from improv_partner.scene import Scene, Silence
 from improv_partner.settings import Settings, VoiceSettings
 
+from .chat_server import in_a_thread
 from .scene_sample import sample_scene
-from .speech_server import SpeechServer, in_a_thread
+from .speech_server import SpeechServer
 from .tracks import track
 
 

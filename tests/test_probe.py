@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from improv_partner.probe import probe
 from improv_partner.research.parent import Parent
 from improv_partner.settings import MindSettings, Settings
 
+from .commands import improv
 from .rerun_stories import chat_server, parent
 
 
@@ -69,3 +71,16 @@ def test_the_command_prints_what_was_meant_and_read(
     done = CliRunner().invoke(app, ["probe", str(first.folder)])
     assert done.exit_code == 0, done.output
     assert "disgust" in done.output and "agreement" in done.output
+
+
+def test_a_dead_server_is_told_once_and_soon_left(
+    tmp_path: Path, first: Parent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("improv_partner.probe.GIVE_UP_AFTER", 2)
+    shutil.copytree(first.folder, tmp_path / "again")
+    there = (str(first.folder), str(tmp_path / "again"))
+    ran = improv("probe", *there, "--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+    assert ran.code == 1 and ran.out.count("nothing answers there") == 1
+    assert ran.out.count("no answer │") == 2, "of two sessions with three lines each"
+    assert "again" not in ran.out and "lines in a row had no answer" in ran.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from improv_partner.errors import ImprovError, RecordingError
 from improv_partner.recording import LOG
 from improv_partner.research import remote
 from improv_partner.research.cluster import Alone
+from improv_partner.research.export import permitted
 from improv_partner.research.index.build import Built, build, plan
 from improv_partner.research.index.parts import Parts
 
-from .agreed import GOLDEN, agreed
+from .agreed import GOLDEN, Later, agreed
 from .commands import improv
 from .planted import Act, Planted, made
 
@@ -137,6 +139,19 @@ def test_failures_of_sessions_elsewhere(server: Any) -> None:
     ran = improv("failures", URL, "--format", "jsonl")
     (row,) = [json.loads(line) for line in ran.out.splitlines() if '"misread"' in line]
     assert row["session"] == f"{URL}/one" and row["quote"] == "It has no driver."
+
+
+def test_of_a_day_that_is_over_nothing_is_told_by_its_address(
+    server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent = {"answer": "yes", "keep_until": datetime.now(UTC).date().isoformat()}
+    put(server, made(Planted("day", ACTS, header={"consent": consent}), tmp_path / "day"), "day")
+    words = ("failures", f"{URL}/day", "--keep", str(tmp_path / "kept"), "--format", "jsonl")
+    assert improv(*words).out
+
+    monkeypatch.setattr(permitted, "datetime", Later)
+    ran = improv(*words)
+    assert (ran.code, ran.out) == (0, "") and ran.err.startswith(f"{URL}/day: was to be kept until")
 
 
 def test_an_index_of_sessions_elsewhere(server: Any, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from improv_partner.notes import LISTENER, Notes, Rater
 from improv_partner.research.failures.failure import GRAVE
 from improv_partner.research.failures.kinds import KINDS
 from improv_partner.research.report import people
-from improv_partner.research.report.gather import Agreement
+from improv_partner.research.report.gather import Agreement, gather
 from improv_partner.research.report.opened import open_all
 from improv_partner.research.report.rates import Share
 from improv_partner.research.report.timed import bins
@@ -127,7 +127,8 @@ def test_failures_of_a_whole_session_are_no_exchange(tmp_path: Path) -> None:
     told = gathered(made(Planted("flat", acts), tmp_path / "flat"))
     heat = next(kind for kind in told.all.kinds if kind.name == "heat")
     assert (heat.failures, heat.whole, heat.exchanges.count) == (1, 1, 0)
-    assert worst(open_all([tmp_path / "flat"]).sessions) == [], "nothing to be heard"
+    shown = worst(open_all([tmp_path / "flat"]).sessions)
+    assert "heat" not in {wrong.kind for case in shown for wrong in case.wrong}, "no place for it"
 
 
 def test_scenes_and_models_stand_for_themselves(tmp_path: Path) -> None:
@@ -213,9 +214,14 @@ def test_only_sessions_that_may_be_told_of_are_in_it(tmp_path: Path) -> None:
     copy = shutil.copytree(folders[0], tmp_path / "copy")
     opening = open_all([*folders, copy])
     assert [one.name for one in opening.sessions] == ["yes"]
-    whys = ("replay it for research", "was withdrawn", "not a session", "counted once")
-    for line, folder, why in zip(opening.left_out, [*folders[1:], copy], whys, strict=True):
+    whys = {folders[1]: "replay it for research", folders[3]: "missing: ", copy: "counted once"}
+    for line, (folder, why) in zip(opening.left_out, whys.items(), strict=True):
         assert str(folder) in line and why in line and "\n" not in line
+    gone = f"{folders[2]}: was withdrawn; nothing of it is used"
+    assert opening.ended == {str(folders[2]): gone}
+    told = gather(opening)
+    assert told.left_out == [*opening.left_out, gone]
+    assert gather(opening, share=True).left_out == ["4 sessions, for want of consent or by damage"]
 
 
 def test_what_is_handed_on_needs_more_and_has_no_names(tmp_path: Path) -> None:

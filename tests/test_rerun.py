@@ -28,7 +28,6 @@ from improv_partner.events import (
     Event,
     Frame,
     Intent,
-    Line,
     Listen,
     Mark,
     Played,
@@ -43,6 +42,7 @@ from improv_partner.research.items import Item, Wishes, is_done
 from improv_partner.research.moments import SameMoments
 from improv_partner.research.parent import Parent, load
 from improv_partner.settings import MindSettings
+from improv_partner.transcript import Line
 
 from .evening import log_without_header
 from .rerun_stories import RULES, chat_server, hums, parent, play
@@ -305,7 +305,9 @@ def test_recorded_tags_and_marks_come_in_their_frames_and_the_end_is_that_of_a_f
     number = 0
     events: list[tuple[int, Event]] = [(40, Mark("door")), (0, Intent("joy")), (12, Mark("laugh"))]
     pcm = bytes(range(250)) * 256  # 100 frames
-    mic = RecordedMic(pcm, events, lambda: "open", lambda event: told.append((number, event)))
+    mic = RecordedMic(
+        {"actor": pcm}, events, lambda: "open", lambda event: told.append((number, event))
+    )
 
     async def scene() -> bytes:
         nonlocal number

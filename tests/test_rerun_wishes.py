@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from improv_partner import settings
-from improv_partner.errors import RecordingError, SettingsError
+from improv_partner.errors import RecordingError
 from improv_partner.recording import LOG
 from improv_partner.reperform import Series, inherited, minds, new_host
 from improv_partner.replay import verify
@@ -66,13 +66,10 @@ def test_without_a_yes_or_without_sound_nothing_is_played_again(
     assert "without sound" in refused(first, tmp_path / "c", audio=False)
 
 
-def test_a_server_that_was_not_agreed_to_needs_a_yes(first: Parent, tmp_path: Path) -> None:
+def test_a_server_that_was_not_agreed_to_is_told_and_noted(first: Parent, tmp_path: Path) -> None:
     far = minds(["big"], "https://far.example/v1", MindSettings())
     series = Series([first], Wishes(far), tmp_path)
     assert any("far.example" in row for row in series.leaves)
-    with pytest.raises(SettingsError, match=r"nobody agreed that far\.example gets .*--yes"):
-        series.check(agreed=False)
-    series.check(agreed=True)
     (item,) = series.todo
     told = inherited(item)
     assert told["added"]["hosts"] == ["far.example"] and "far.example" not in told["hosts"]

@@ -129,6 +129,11 @@ def test_taps_stances_and_undo_are_as_in_the_scene(folder: Path) -> None:
     assert Notes(folder, BEN).ratings[1].tag is None
 
 
+def test_to_take_back_nothing_is_told(folder: Path) -> None:
+    text, _ = passed(folder, [(1.0, "\x7f"), (2.0, "0")], BEN)
+    assert "nothing to take back here; left: the line before" in text and kept(folder) == []
+
+
 def test_a_pass_that_was_left_goes_on_where_it_stopped_for_each_rater(folder: Path) -> None:
     passed(folder, "4y0")
     text, _ = passed(folder, "c0")

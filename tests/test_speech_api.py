@@ -18,6 +18,7 @@ from improv_partner.errors import CrewError, SettingsError
 from improv_partner.events import RATE_HZ
 from improv_partner.settings import Settings, VoiceSettings
 
+from .chat_server import cancelled, hangs_up
 from .scene_sample import sample_scene
 from .speech_server import TONE_HZ, TONE_S, SpeechServer, tone
 
@@ -135,17 +136,10 @@ def test_withdrawn_or_cancelled_it_hangs_up_at_once() -> None:
         clause = voice.speak(LINE, GRIEF)
         await anext(clause)
         await clause.aclose()
-        async with asyncio.timeout(10):
-            await server.hung_up.wait()
+        await hangs_up(server)
 
     async def cancel(server: SpeechServer, voice: SpeechVoice) -> None:
-        task = asyncio.create_task(listen(voice))
-        await server.was_asked.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        async with asyncio.timeout(10):
-            await server.hung_up.wait()
+        await cancelled(server, listen(voice))
 
     with_voice("stalls", close)
     with_voice("endless", close)

@@ -11,7 +11,7 @@ from improv_partner import notes
 from improv_partner.crew import Moment
 from improv_partner.crew.mind.prompt import messages
 from improv_partner.errors import RecordingError, SettingsError
-from improv_partner.events import Direction, Event, Present, Reading
+from improv_partner.events import Direction, Reading
 from improv_partner.research.blindness.sets import source
 from improv_partner.research.failures.find import load
 from improv_partner.research.failures.kinds import KINDS
@@ -157,23 +157,16 @@ def test_what_cannot_be_a_case_is_told_and_why(tmp_path: Path) -> None:
     assert no_case("heat", 0) and not no_case("heat", 3)
 
 
-@pytest.mark.parametrize(
-    ("what", "why"),
-    [
-        (Direction("Be angry.", to="partner"), "the partner was directed before"),
-        (Present("actor-2", "Ben"), "several performers played"),
-        (Direction("Be angry.", to="actor"), ""),
-    ],
-)
-def test_a_partner_who_was_told_more_than_the_log_is_folded_to_is_left_out(
-    tmp_path: Path, what: Event, why: str
-) -> None:
+def test_a_case_is_asked_with_what_a_director_told_the_partner(tmp_path: Path) -> None:
     folder = confirmed(tmp_path)
     session, parent = load(folder)[0], source(folder)
-    told = replace(parent, entries=[replace(parent.entries[0], what=what), *parent.entries])
-    (one, *_) = found(session, {}, True)
-    case = case_of(one, session, told, asked(told, 1, True), True)
-    assert why in case if isinstance(case, str) else not why, case
+    for to, told in (("partner", True), ("everybody", True), ("actor", False)):
+        called = replace(parent.entries[0], what=Direction("Be angry.", to=to))
+        steered = replace(parent, entries=[called, *parent.entries])
+        (one, *_) = found(session, {}, True)
+        case = case_of(one, session, steered, asked(steered, 1, True), True)
+        assert isinstance(case, Case)
+        assert ("Be angry." in str(case.messages)) is told, to
 
 
 def test_what_is_heard_of_an_answer_is_what_a_scene_lets_through(tmp_path: Path) -> None:

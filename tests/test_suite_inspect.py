@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 inspect_ai = pytest.importorskip("inspect_ai", reason="needs the extra [inspect]")
 
+from inspect_ai._util.registry import registry_info  # noqa: E402
 from inspect_ai.model import Model, ModelOutput, ModelUsage, get_model  # noqa: E402
 
 from improv_partner.inspect_task import improv_suite  # noqa: E402
@@ -87,3 +89,10 @@ def test_a_server_that_nobody_agreed_to_gets_nothing(
     found = tried(file, saying(PLAYS, asked), agreed=True)
     assert asked == [] and math.isnan(found["cat-1-comfort"].value)
     assert "does not say yes to" in found["cat-1-comfort"].explanation
+
+
+def test_inspect_knows_the_suite_by_its_name() -> None:
+    """improv_partner/suite: by the entry point of what is installed, and the name of the task."""
+    (known,) = entry_points(group="inspect_ai", name="improv_partner")
+    assert known.load().improv_suite is improv_suite
+    assert registry_info(improv_suite).name.rpartition("/")[2] == "suite"

@@ -8,6 +8,7 @@ from typing import Any
 from ..desk.plain import intent_words
 from ..exchanges import Exchange
 from ..research.compare import changes, summary, swapped
+from ..research.players import names, performers
 from ..research.sides import Side, rows
 from .facts import card
 from .lanes import felt_words, read_words
@@ -41,8 +42,10 @@ def _told(one: Opened, exchange: Exchange | None) -> dict[str, Any] | None:
     if exchange is None:
         return None
     tag, gap_s = one.exported.tags.get(exchange.number), exchange.timing.gap_s
+    several = len(performers(one.header)) > 1
     return {
         "n": exchange.number,
+        "who": names(one.header).get(exchange.performer, "") if several else "",
         "said": exchange.said,
         "heard": exchange.heard,
         "cut": exchange.cut,

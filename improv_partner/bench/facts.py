@@ -17,6 +17,7 @@ from ..notes import verdicts
 from ..research.export.session import part_of
 from ..research.failures.failure import Failure
 from ..research.failures.show import evidence_words
+from ..research.players import names, performers
 from ..research.timing.waterfall import cost, steps
 from .lanes import felt_words, lanes, read_words
 from .opened import COMMENT, Opened
@@ -84,7 +85,8 @@ def facts(one: Opened, by: str, hidden: Collection[int] = (), seen: bool = True)
     unknown = {*hidden, 0} if hidden else set()  # 0: failures of the session as a whole
     return {
         "card": card(one.exported.id, one.header),
-        "names": _names(one.header),
+        "names": names(one.header),
+        "people": list(performers(one.header)),
         "samples": one.samples,
         "rate": RATE_HZ,
         "tracks": list(one.tracks),
@@ -209,6 +211,7 @@ def _failure(one: Opened, found: Failure) -> Json:
     begin, end = found.span
     return {
         "exchange": found.exchange,
+        "who": found.who,
         "kind": found.kind,
         "sub": found.sub,
         "severity": found.severity,
@@ -219,12 +222,4 @@ def _failure(one: Opened, found: Failure) -> Json:
         "heard": found.quote,
         "meant": " ".join([*found.stances, found.intent]).strip(),
         "verdicts": standing(one, found.exchange, found.kind),
-    }
-
-
-def _names(header: Mapping[str, Any]) -> Json:
-    scene = part_of(header, "scene")
-    return {
-        "actor": str(part_of(scene, "actor").get("name") or "actor"),
-        "partner": str(part_of(scene, "character").get("name") or "partner"),
     }

@@ -11,7 +11,8 @@ from ..desk.timeline import floors
 from ..events import FRAME_SAMPLES
 from ..exchanges import Exchange
 from ..research.export.spans import EVENTS, TAGS, tiers
-from ..research.export.turns import ACTOR, Turn, turns
+from ..research.export.turns import ACTOR, PARTNER, Turn, turns
+from ..research.players import performers
 from .opened import Opened
 
 Row = tuple[int, int, str, int]  # samples from and before, words, number of the exchange, 0 = none
@@ -20,33 +21,43 @@ FLOOR = "floor"
 
 
 def lanes(one: Opened, hidden: Collection[int]) -> list[Lane]:
-    """From top to bottom. hidden: exchanges of which only the actor's words are told.
+    """From top to bottom, with `who` it is about; each performer has lanes of its own.
+
+    hidden: exchanges of which only the actor's words are told.
 
     Points (tags as they were pressed, what else happened) are left out as long as any is hidden.
     """
     lines = turns(one.exported)
-    actor = [turn for turn in lines if turn.who == ACTOR]
-    heard = [turn for turn in lines if turn.who != ACTOR and turn.exchange not in hidden]
+    heard = [turn for turn in lines if turn.who == PARTNER and turn.exchange not in hidden]
     partner = [turn for turn in heard if not turn.rejected]
-    open_ = [turn for turn in actor if turn.exchange not in hidden]
     by_number = {e.number: e for e in one.judged.exchanges}
 
     def told(of: Iterable[Turn], words: Callable[[Exchange], str]) -> list[Row]:
         rows = [(t, words(by_number[t.exchange])) for t in of if t.exchange in by_number]
         return [(t.begin, t.end, text, t.exchange) for t, text in rows if text]
 
+    people = performers(one.header)
+
+    def of(who: str) -> list[Lane]:
+        own = [turn for turn in lines if turn.who == who]
+        open_ = [turn for turn in own if turn.exchange not in hidden]
+        found = [
+            _lane(who, _pieces(own), who),
+            _lane("meant", told(open_, lambda e: _meant(one, e.number)), who),
+            _lane("tone", told(open_, lambda e: e.tone.words if e.tone else ""), who),
+            _lane("read", told(open_, read_words), who),
+            *_listeners(one, open_, who),
+        ]
+        return [lane for lane in found if lane["rows"] or lane["name"] == who or len(people) == 1]
+
     out = [
         _lane(FLOOR, _floor(one)),
-        _lane("actor", _pieces(actor)),
-        _lane("meant", told(open_, lambda e: _meant(one, e.number))),
-        _lane("tone", told(open_, lambda e: e.tone.words if e.tone else "")),
-        _lane("read", told(open_, read_words)),
-        *_listeners(one, open_),
-        _lane("partner", _pieces(partner)),
-        _lane("felt", told(partner, felt_words)),
+        *(lane for who in people for lane in of(who)),
+        _lane(PARTNER, _pieces(partner), PARTNER),
+        _lane("felt", told(partner, felt_words), PARTNER),
     ]
     if rejected := _pieces(turn for turn in heard if turn.rejected):
-        out.append(_lane("rejected", rejected))
+        out.append(_lane("rejected", rejected, PARTNER))
     return out + ([] if hidden else _points(one))
 
 
@@ -66,8 +77,8 @@ def felt_words(exchange: Exchange) -> str:
     return f"{reading.own} {reading.own_intensity or ''}".strip()
 
 
-def _lane(name: str, rows: list[Row], points: bool = False) -> Lane:
-    return {"name": name, "rows": rows, "points": points}
+def _lane(name: str, rows: list[Row], who: str = "", points: bool = False) -> Lane:
+    return {"name": name, "who": who, "rows": rows, "points": points}
 
 
 def _pieces(of: Iterable[Turn]) -> list[Row]:
@@ -91,7 +102,7 @@ def _floor(one: Opened) -> list[Row]:
     return [(a, b, floor, 0) for (a, floor), (b, _) in spans if a < b and floor != "open"]
 
 
-def _listeners(one: Opened, lines: list[Turn]) -> list[Lane]:
+def _listeners(one: Opened, lines: list[Turn], who: str) -> list[Lane]:
     """What each of them tagged, under the name that stands in the notes."""
     out = []
     for rater, rated in one.rated.items():
@@ -99,7 +110,7 @@ def _listeners(one: Opened, lines: list[Turn]) -> list[Lane]:
             continue
         tags = [(turn, rated[turn.line].tag) for turn in lines if turn.line in rated]
         rows = [(t.begin, t.end, intent_words(tag), t.exchange) for t, tag in tags if tag]
-        out += [_lane(rater.name, rows)] if rows else []
+        out += [_lane(rater.name, rows, who)] if rows else []
     return out
 
 

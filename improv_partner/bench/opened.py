@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from ..events import FRAME_SAMPLES, RATE_HZ, Sealed
 from ..jsonl import Row
 from ..notes import LISTENER, Ratings, ratings
 from ..recording import Entry
-from ..research.export.permitted import permitted, record
+from ..research.export.permitted import heard
 from ..research.export.session import Session as Exported
 from ..research.failures.failure import Failure
 from ..research.failures.kinds import failures
@@ -21,7 +20,6 @@ from ..research.failures.session import Session as Judged
 from ..research.failures.session import session
 
 COMMENT = "comment"  # the kind of note in which somebody says something about an exchange
-NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")  # of a track: a header is no way to other files
 Span = tuple[int, int]  # samples, from and before
 
 
@@ -92,14 +90,9 @@ def opened(folder: Path, header: dict[str, Any], log: list[Entry], notes: list[R
 
 
 def _tracks(folder: Path, header: Mapping[str, Any]) -> list[str]:
-    """Actors first, the partner last."""
-    if not header.get("audio") or "keep_audio" not in permitted(record(header)):
-        return []
-    performers = header.get("performers")
-    named: Iterable[Any] = performers if isinstance(performers, Mapping) else ()
-    actors = [who for who in named if isinstance(who, str) and NAME.fullmatch(who)]
-    wanted = dict.fromkeys([*(actors or ["actor"]), "partner"])
-    wanted["partner"] = wanted.pop("partner")
+    """Actors first, the partner last: those who said yes to sound."""
+    partner, *actors = heard(header) or ("",)
+    wanted = [*actors, partner] if partner else []
     return [who for who in wanted if any((folder / f"{who}{s}").is_file() for s in SUFFIXES)]
 
 

@@ -15,8 +15,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from .. import track
 from ..crew.loudness import FLOOR_DB
 from ..errors import CrewError, RecordingError, SceneError
+from ..minutes import minutes
 from ..recording import Entry, read
 from ..scene import Scene
 from .clock import Clock, LoopClock, NoClock, SoundClock
@@ -87,12 +89,6 @@ class ReplayScreen:
         return text.append(f"{KEYS:>{left}}" if left > len(KEYS) else "", "dim")
 
 
-def minutes(seconds: float) -> str:
-    """65.25 as "1:05.2", the tenth cut off."""
-    tenths = int(seconds * 10 + 1e-6)
-    return f"{tenths // 600}:{tenths // 10 % 60:02}.{tenths % 10}"
-
-
 def replay(session: Path, wishes: Wishes, console: Console, chosen: Sequence[Span] = ()) -> None:
     """Play it, or these stretches of it. Raises RecordingError, SettingsError."""
     header, entries = read(session)
@@ -101,7 +97,7 @@ def replay(session: Path, wishes: Wishes, console: Console, chosen: Sequence[Spa
     def say(text: str) -> None:
         console.print(text, style="yellow", markup=False)
 
-    tape = Tape(session, say) if header.get("audio") else None
+    tape = Tape(session, say, track.players(header)) if header.get("audio") else None
     timeline = Timeline(entries, tape.length_s if tape else 0.0)
     from_s = timeline.find(wishes.from_) if wishes.from_ else 0.0
     clock = _clock(wishes, tape, say)

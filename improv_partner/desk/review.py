@@ -174,6 +174,8 @@ class Review:
             self._ask(line)
         elif key in AUDIBLE:
             self._say("a tag first", "dim")
+        elif self._tag_keys.keys.get(key) == UNDO:
+            self._say("nothing to take back here; left: the line before", "dim")
         return ""
 
     @property

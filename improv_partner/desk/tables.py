@@ -33,10 +33,14 @@ def exchange_table(done: Iterable[Exchange], header: dict[str, Any], timing: boo
     table.add_column(f"{partner}: heard, read", ratio=1)
     if timing:
         table.add_column("s after you", no_wrap=True)
+    people = header.get("performers", {})
+    several = len([who for who in people if who != "partner"]) > 1
     for exchange in done:
+        name = people.get(exchange.performer, {}).get("name") or exchange.performer
+        said = f"{name}: {exchange.said}" if several and exchange.said else exchange.said
         row = [
             Text(str(exchange.number)),
-            _cell(exchange.said or f"({exchange.why})", "cyan", _meant_and_audible(exchange)),
+            _cell(said or f"({exchange.why})", "cyan", _meant_and_audible(exchange)),
             _cell(heard_words(exchange), "magenta", read_words(exchange)),
         ]
         table.add_row(*row, *([Text(times(exchange), "dim")] if timing else []))

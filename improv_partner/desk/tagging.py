@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
+from .. import track
 from ..errors import CrewError, ImprovError, SettingsError
 from ..exchanges import exchanges
 from ..notes import ACTOR, LISTENER, Notes, Rater
@@ -42,7 +44,7 @@ def tag(session: Path, wishes: Wishes, console: Console) -> None:
     rater = Rater(wishes.name or ACTOR, LISTENER if wishes.name else ACTOR, wishes.blind)
     notes = Notes(session, rater)
     name = str(header.get("scene", {}).get("actor", {}).get("name", ""))
-    clock = _clock(session, bool(header.get("audio")), wishes, console)
+    clock = _clock(session, header, wishes, console)
     try:
         review = Review(lines, notes, rater, clock, console, name, wishes.speed, wishes.keys)
         at = _place(review, wishes.from_, [line.exchange for line in lines])
@@ -77,11 +79,13 @@ def _place(review: Review, from_: int, numbers: list[int]) -> int:
     return place
 
 
-def _clock(session: Path, audio: bool, wishes: Wishes, console: Console) -> Clock:
+def _clock(session: Path, header: Mapping[str, Any], wishes: Wishes, console: Console) -> Clock:
     """The loudspeaker if there is one and something to hear; else no time passes."""
     if not wishes.sound:
         return NoClock()
-    tape = Tape(session, lambda text: _say(console, text)) if audio else None
+    tape = None
+    if header.get("audio"):
+        tape = Tape(session, lambda text: _say(console, text), track.players(header))
     if tape is None or tape.empty:
         _say(console, "Recorded without sound: go by the words.")
         return NoClock()
@@ -90,7 +94,7 @@ def _clock(session: Path, audio: bool, wishes: Wishes, console: Console) -> Cloc
     try:
         return SoundClock(tape, StereoSpeaker(wishes.speaker))
     except CrewError as error:
-        _say(console, f"No sound: {error}; go by the words.")
+        console.print(f"No sound: {error}; go by the words.", markup=False)
         return NoClock()
 
 

@@ -1,31 +1,42 @@
-"""Both tracks of a session as one stereo sound: the actor left, the partner right.
+"""All tracks of a session as one stereo sound: the actors left, the partner right.
 
-A track that is missing or damaged is silent and told once; the other one plays on.
+A track that is missing or damaged is silent and told once; the others play on.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from .. import track
 from ..crew.loudness import FLOOR_DB, rms_db
 from ..errors import RecordingError
 from ..events import FRAME_SAMPLES, RATE_HZ
 
+PARTNER = "partner"
 PIECE_SAMPLES = RATE_HZ // 10
 
 
 class Tape:
-    """say: is told what is wrong with a track, one line each. length_s: of the longer track."""
+    """say: is told what is wrong with a track, one line each. length_s: of the longest track.
 
-    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+    players: who has a track, see track.players.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        say: Callable[[str], None],
+        players: Sequence[str] = track.PLAYERS,
+    ) -> None:
         self._say = say
+        self._actors = [who for who in players if who != PARTNER]
         self._said: set[str] = set()
         self._paths: dict[str, Path] = {}
         self._samples: dict[str, int] = {}
-        for who in track.PLAYERS:
+        for who in players:
             try:
                 path = track.find(folder, who)
                 _, samples = track.length(path)
@@ -43,23 +54,28 @@ class Tape:
     def stereo(self, begin_s: float, end_s: float) -> Iterator[bytes]:
         """Interleaved int16 at 16 kHz in pieces of 0.1 s, with silence after a track's end."""
         begin, end = round(begin_s * RATE_HZ), round(end_s * RATE_HZ)
-        sides = [self._pieces(who, begin) for who in track.PLAYERS]
+        actors = [self._pieces(who, begin) for who in self._actors]
+        partner = self._pieces(PARTNER, begin)
         for at in range(begin, end, PIECE_SAMPLES):
             size = min(PIECE_SAMPLES, end - at)
-            both = array("h", bytes(4 * size))
-            for channel, side in enumerate(sides):
-                both[channel::2] = array("h", next(side)[: 2 * size])
-            yield both.tobytes()
+            both = np.zeros((size, 2), np.int32)
+            for side in actors:
+                both[:, 0] += np.frombuffer(next(side), "<i2")[:size]
+            both[:, 1] = np.frombuffer(next(partner), "<i2")[:size]
+            yield both.clip(-32_768, 32_767).astype("<i2").tobytes()
 
     def level_db(self, at_s: float) -> float:
-        """How loud the actor is in the 20 ms from here on, in dB below full scale.
+        """How loud the loudest actor is in the 20 ms from here on, in dB below full scale.
 
         Takes 0.1 ms of a WAV file, 1.3 ms of FLAC.
         """
+        return max((self._level_db(who, at_s) for who in self._actors), default=FLOOR_DB)
+
+    def _level_db(self, who: str, at_s: float) -> float:
         begin = round(at_s * RATE_HZ)
-        if begin + FRAME_SAMPLES > self._samples.get("actor", 0):
+        if begin + FRAME_SAMPLES > self._samples.get(who, 0):
             return FLOOR_DB
-        blocks = track.blocks(self._paths["actor"], begin, begin + FRAME_SAMPLES)
+        blocks = track.blocks(self._paths[who], begin, begin + FRAME_SAMPLES)
         try:
             return rms_db(b"".join(blocks))
         except RecordingError:  # is told by whoever plays it

@@ -28,7 +28,8 @@ from ..exchanges import exchanges
 from ..intents import INTENSITIES, LABELS, family, level
 from ..notes import LISTENER, Rater, Rating, live_tag, ratings, read
 from ..recording import read as read_session
-from .intervals import LEVEL, mean_interval
+from .intervals import LEVEL
+from .report.rates import Share
 
 LIVE = Rater("actor, live")
 RESAMPLES = 1000
@@ -85,15 +86,15 @@ class Alpha:
 class Pair:
     """How often the other's label is level() with that of the one: shares that add up to 1.
 
-    low, high: ends of the 95 % interval of the share that is exact.
+    low, high: ends of the 95 % interval (Wilson) of the share that is exact.
     """
 
     one: str
     other: str
     items: int
     shares: Mapping[str, float]
-    low: float | None
-    high: float | None
+    low: float
+    high: float
 
 
 Found = dict[Rater, dict[Item, Rating]]
@@ -178,8 +179,8 @@ def pairs(found: Found) -> list[Pair]:
         if known:
             counts = Counter(known)
             shares = {name: counts[name] / len(known) for name in SHARES}
-            low, high = mean_interval([float(name == "exact") for name in known]) or (None, None)
-            out.append(Pair(one.name, other.name, len(known), shares, low, high))
+            exact = Share(counts["exact"], len(known))
+            out.append(Pair(one.name, other.name, len(known), shares, *exact.interval))
     return out
 
 

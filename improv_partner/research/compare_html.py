@@ -15,6 +15,8 @@ from ..errors import RecordingError
 from ..events import RATE_HZ
 from ..exchanges import Exchange
 from .compare import changes, summary, swapped
+from .html_head import head
+from .players import names, performers
 from .sides import Row, Side
 from .tables import figure_texts
 
@@ -26,8 +28,10 @@ def page(sides: Sequence[Side], rows: Sequence[Row]) -> str:
     """The whole page. Raises RecordingError if a track cannot be read."""
     title = sides[0].header.get("scene", {}).get("title", "Sessions")
     labels = ", ".join(side.label for side in sides)
+    title = f"{title}: {labels} side by side"
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
-        title=escape(f"{title}: {labels} side by side"),
+        head=head(title),
+        title=escape(title),
         legend="".join(_legend(sides[0], side) for side in sides),
         summary="".join(_summary(sides, rows, column) for column in range(1, len(sides))),
         rows=_head(sides) + "".join(_row(sides, row) for row in rows),
@@ -78,9 +82,13 @@ def _row(sides: Sequence[Side], row: Row) -> str:
     known = row[place]
     assert known is not None
     meant = "; ".join(intent_words(tag.intent) for tag in known.intents if tag.bound)
-    said = _line("actor", known.said or f"({known.why})") + _line("faint", meant)
+    header, who = sides[place].header, known.performer
+    whose = f"{names(header).get(who, who)}: " if len(performers(header)) > 1 else ""
+    said = _line("actor", f"{whose}{known.said}" if known.said else f"({known.why})")
+    said += _line("faint", meant)
     timing = known.timing
-    said += _audio(sides[place].folder, "actor", timing.actor_start_s, timing.actor_end_s)
+    if who in track.players(header):
+        said += _audio(sides[place].folder, who, timing.actor_start_s, timing.actor_end_s)
     cells = [
         _cell(side, row[0] if column else None, exchange)
         for column, (side, exchange) in enumerate(zip(sides, row, strict=True))

@@ -8,6 +8,7 @@ from html import escape
 from ..desk.plain import intent_words, reading_words
 from ..events import Intent
 from ..exchanges import Exchange
+from ..minutes import minutes
 from ..track import wav_header
 
 CELL = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
@@ -38,7 +39,7 @@ def timing(exchange: Exchange) -> str:
     """ "0:04.2, answered after 0.61 s, 0.32 s talked over"."""
     t = exchange.timing
     begin = t.actor_start_s if t.actor_start_s is not None else t.first_sound_s
-    parts = [] if begin is None else [f"{int(begin // 60)}:{begin % 60:04.1f}"]
+    parts = [] if begin is None else [minutes(begin)]
     if t.gap_s is not None:
         parts.append(f"answered after {t.gap_s:.2f} s")
     if exchange.overlap_ms:

@@ -122,6 +122,6 @@ def probed_table(title: str, done: Iterable[Any]) -> Table:
     for heading in ("", "said", "meant", "read", "agreement"):
         table.add_column(heading)
     for one in done:
-        read = one.reading.label if one.reading else one.why or "-"
+        read = one.reading.label if one.reading else "no answer" if one.why else "-"
         table.add_row(str(one.exchange), Text(one.said), one.meant or "-", Text(read), one.level)
     return table

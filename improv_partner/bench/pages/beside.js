@@ -50,7 +50,7 @@ export class Beside {
 
   side(side, n, column) {
     const lines = [
-      made("p", side.said, "actor"),
+      made("p", side.who ? `${side.who}: ${side.said}` : side.said, "actor"),
       made("p", [side.heard, side.cut ? made("span", ` (${side.cut})`, "quiet") : ""], "partner"),
       made("p", [
         made("span", side.meant || "not tagged", "meant"), " → ", made("span", side.read || "not read", "read"),

@@ -61,8 +61,10 @@ export function trouble(error) {
 /** Told to those who hear the page. */
 export const say = (text) => ($("said").textContent = text);
 
-/** 65.2 -> "1:05.2" */
+/** 65.25 -> "1:05.2": cut off, never rounded up, as in minutes.py */
 export function clock(seconds, digits = 1) {
-  const minutes = Math.floor(seconds / 60);
-  return `${minutes}:${(seconds - 60 * minutes).toFixed(digits).padStart(digits ? 3 + digits : 2, "0")}`;
+  const steps = 10 ** digits;
+  const count = Math.floor(seconds * steps + 1e-6);
+  const rest = ((count % (60 * steps)) / steps).toFixed(digits).padStart(digits ? 3 + digits : 2, "0");
+  return `${Math.floor(count / (60 * steps))}:${rest}`;
 }

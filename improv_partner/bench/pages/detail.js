@@ -50,7 +50,7 @@ export function ratingWords({ words, audible }) {
 
 function sounds(facts, one, does) {
   const all = [button("▶ Both", "space", () => does.hear("both"))];
-  if (one.actor) all.push(button("▶ Line", "", () => does.hear(one.who)));
+  if (one.actor && facts.tracks.includes(one.who)) all.push(button("▶ Line", "", () => does.hear(one.who)));
   all.push(button("▶ Reply", "", () => does.hear("partner")));
   return made("p", all, "row");
 }

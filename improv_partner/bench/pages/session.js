@@ -26,7 +26,7 @@ export class Session {
     $("session").classList.toggle("rates", blind);
     $("plane-all").onchange = () => this.drawMaps();
     this.kinds();
-    this.timeline = new Timeline(number, facts, (n) => this.pick(n), (at) => this.hearFrom(at));
+    this.timeline = new Timeline(number, facts, (n) => this.pick(n), (at, who) => this.hearFrom(at, who));
     this.keys();
     this.start();
   }
@@ -95,7 +95,9 @@ export class Session {
   item(one) {
     const at = clock(one.span[0] / this.facts.rate, 0);
     const head = made("span", [made("b", one.kind.replaceAll("_", " ")), " ", made("span", one.sub, "quiet")]);
-    const said = made("span", [made("q", one.said || "…", "actor"), " ", made("q", one.heard || "…", "partner")], "quote");
+    const { people, names } = this.facts;
+    const whose = people.length > 1 && one.said ? `${names[one.who] ?? one.who} ` : "";
+    const said = made("span", [whose, made("q", one.said || "…", "actor"), " ", made("q", one.heard || "…", "partner")], "quote");
     const state = Object.values(one.verdicts).join(", ");
     const row = made("button", [made("span", at, "at"), head, made("span", state, "state"), said], `item severity${one.severity}`);
     row.type = "button";
@@ -194,15 +196,18 @@ export class Session {
   hear(who, span) {
     const { rate, samples, tracks } = this.facts;
     if (!tracks.length || !span) return;
+    if (who !== "both" && !tracks.includes(who)) return say("There is no sound of this performer.");
     const begin = Math.max(span[0] - AROUND_S * rate, 0);
     const end = Math.min(span[1] + AROUND_S * rate, Math.max(samples, span[1]), begin + MOST_S * rate);
     sound.play(this.number, who, [begin, end], rate);
   }
 
-  hearFrom(at) {
-    const { rate, samples } = this.facts;
-    const who = this.blind && this.facts.blind_left ? "actor" : "both";
-    if (at < samples) sound.play(this.number, who, [at, Math.min(at + FROM_HERE_S * rate, samples)], rate);
+  /** track: of the wave. While lines are rated blind, no more is heard than the one performer. */
+  hearFrom(at, track) {
+    const { rate, samples, people, tracks } = this.facts;
+    const alone = people.includes(track) ? track : people.find((one) => tracks.includes(one));
+    const who = this.blind && this.facts.blind_left ? alone : "both";
+    if (who && at < samples) sound.play(this.number, who, [at, Math.min(at + FROM_HERE_S * rate, samples)], rate);
   }
 
   // -- what is noted
@@ -243,7 +248,7 @@ export class Session {
     this.rating = null;
     this.facts = await ask(`/api/sessions/${this.number}?blind=1`);
     this.kinds();
-    this.timeline = new Timeline(this.number, this.facts, (one) => this.pick(one), (at) => this.hearFrom(at));
+    this.timeline = new Timeline(this.number, this.facts, (one) => this.pick(one), (at, who) => this.hearFrom(at, who));
     this.exchange = this.facts.exchanges.find((one) => one.n === n);
     if (words === null) return this.step(1);
     this.pick(n);

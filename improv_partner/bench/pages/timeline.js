@@ -9,17 +9,16 @@ const AROUND = 1.6; // so much wider than what is chosen is the view
 const NARROW_PX = 22; // no words in less
 const POINT_PX = 70; // nor beside a point with less room before the next
 const QUIET_TOO = 0.6; // power by which heights are drawn: speech is mostly far from full scale
-const WAVE_AFTER = { actor: "actor", partner: "partner" }; // its words stand below its wave
 const NAMES = { floor: "floor", tone: "audible", tags: "tags", events: "events", wrong: "failures" };
 
-/** pick: an exchange was chosen here. hear: plays from a sample on. */
+/** pick: an exchange was chosen here. hear: plays from a sample on, whoever's wave it was. */
 export class Timeline {
   constructor(number, facts, pick, hear) {
     Object.assign(this, { number, facts, pick, hear, chosen: null, wanted: 0 });
     const wrong = facts.failures.map((one, n) => [...one.span, one.kind, one.exchange, n]);
     this.lanes = [...facts.lanes, { name: "wrong", rows: wrong, points: false }];
     const before = (lane) => (facts.tracks.includes(lane.name) ? [this.wave(lane.name)] : []);
-    const extra = facts.tracks.filter((who) => !(who in WAVE_AFTER));
+    const extra = facts.tracks.filter((who) => !this.lanes.some((lane) => lane.name === who));
     const lanes = this.lanes.flatMap((lane) => [...before(lane), this.lane(lane)]);
     this.head = made("div", "", "head");
     $("lanes").replaceChildren(...lanes, ...extra.map((who) => this.wave(who)), this.head);
@@ -33,7 +32,7 @@ export class Timeline {
   wave(who) {
     const canvas = Object.assign(made("canvas", "", "wave"), { ariaHidden: "true" });
     canvas.dataset.who = who;
-    canvas.onclick = (event) => this.hear(this.sampleAt(event, canvas));
+    canvas.onclick = (event) => this.hear(this.sampleAt(event, canvas), who);
     canvas.title = "plays from here";
     return made("div", [made("span", `${this.facts.names[who] ?? who}`, "name"), canvas], `lane wave-lane ${who}`);
   }
@@ -41,7 +40,12 @@ export class Timeline {
   lane(lane) {
     const area = made("div", "", "area");
     lane.area = area;
-    const row = made("div", [made("span", NAMES[lane.name] ?? lane.name, "name"), area], `lane ${lane.name}`);
+    const { people, names, tracks } = this.facts;
+    const silent = people.length > 1 && people.includes(lane.name) && !tracks.includes(lane.name);
+    const label = NAMES[lane.name] ?? (silent ? names[lane.name] : lane.name);
+    const also = people.includes(lane.name) && lane.name !== "actor" ? " actor" : "";
+    const row = made("div", [made("span", label, "name"), area], `lane ${lane.name}${also}`);
+    if (people.length > 1 && lane.who) row.title = names[lane.who] ?? lane.who;
     row.ariaHidden = "true"; // all of it is told in the lists
     return row;
   }
@@ -130,9 +134,10 @@ export class Timeline {
     const colour = (name) => style.getPropertyValue(name);
     const [half, high] = [canvas.height / 2, canvas.height];
     for (const lane of this.lanes) {
-      const top = lane.name === "actor" ? 0.1 * high : lane.name === "partner" ? half : null;
+      const acts = this.facts.people.includes(lane.name);
+      const top = acts ? 0.1 * high : lane.name === "partner" ? half : null;
       if (top === null) continue;
-      pen.fillStyle = colour(`--${lane.name}`);
+      pen.fillStyle = colour(acts ? "--actor" : "--partner");
       for (const [a, b] of lane.rows) pen.fillRect(x(a), top, Math.max(x(b) - x(a), 1), 0.3 * high);
     }
     pen.fillStyle = colour("--bad");

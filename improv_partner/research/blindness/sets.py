@@ -17,6 +17,7 @@ from ...exchanges import exchanges
 from ...jsonl import rows
 from ...recording import read
 from ...scene import Scene
+from ..export.permitted import Ended, withdrawn
 from ..failures.find import agreed
 from ..parent import Parent, last_sum
 from .items import TESTS, Item
@@ -25,7 +26,12 @@ VERSION = 1
 
 
 def source(folder: Path) -> Parent:
-    """A session to ask about; it needs no sound. Raises RecordingError, SceneError."""
+    """A session to ask about; it needs no sound. Raises RecordingError, SceneError.
+
+    Ended is raised for one that was withdrawn or is past its day.
+    """
+    if why := withdrawn(folder):  # its log may be gone
+        raise Ended(why)
     header, entries = read(folder)
     agreed(folder, header)
     known = list(entries)

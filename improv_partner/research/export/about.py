@@ -10,12 +10,16 @@ from .texts import clean
 
 
 def about(session: Session, exchange: Exchange) -> dict[str, Any]:
-    """Flat columns, the same for each row; "" and 0 where there is nothing: never invented."""
+    """Flat columns, the same for each row; "" and 0 where there is nothing: never invented.
+
+    who: of the performers, "actor", "p2" and so on. performer: the same person by number.
+    """
     tag, reading = session.tags.get(exchange.number), exchange.reading
     return {
         "session": session.id,
         "consent": session.consent,
-        "performer": session.performer,
+        "who": exchange.performer,
+        "performer": session.people.get(exchange.performer, ""),
         "scene": session.scene,
         "model": session.model,
         "exchange": exchange.number,

@@ -20,9 +20,9 @@ from .writers import write
 MOTIVATION = """\
 _Who made this set, for what, and who paid for it?_
 
-The sessions are scenes of improvised theatre: one actor and a language model that plays a
-character, aloud. They were recorded to study how a model reads emotion that is *meant*: the actor's
-own tag, the sound, what the model says it read, and what it did are kept apart."""
+The sessions are scenes of improvised theatre: actors, one or several, and a language model that
+plays a character, aloud. They were recorded to study how a model reads emotion that is *meant*: the
+actor's own tag, the sound, what the model says it read, and what it did are kept apart."""
 COLLECTION = """\
 Recorded with improv-partner: microphone, voice activity detection, speech recognition while the
 actor speaks, a language model, speech synthesis. The partner's words and sound are those that left
@@ -71,8 +71,9 @@ class Datasheet:
         counts = self._counts
         spoken = [e for e in session.exchanges if e.said]
         counts.length += session.samples
+        counts.numbers["sessions of several performers"] += len(session.performers) > 1
         counts.numbers["exchanges"] += len(session.exchanges)
-        counts.numbers["lines of the actor"] += len(spoken)
+        counts.numbers["lines of the actors"] += len(spoken)
         counts.numbers["of them tagged"] += sum(e.number in session.tags for e in spoken)
         counts.numbers["replies that were cut"] += sum(bool(e.cut) for e in session.exchanges)
         counts.numbers["new choices"] += sum(len(e.rejected) for e in session.exchanges)

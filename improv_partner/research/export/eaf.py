@@ -5,7 +5,7 @@ ELAN knows no points: they last one frame. Its times are whole milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...events import FRAME_SAMPLES
@@ -30,7 +30,10 @@ WORDS: dict[str, Sequence[str]] = {
 
 
 def eaf(session: Session) -> str:
-    """The file's text. Its sound is the two-channel WAV of the same name, if there is any."""
+    """The file's text. Its sound is the WAV of the same name, if there is any.
+
+    Participants are the players: several performers by number, where a name was given.
+    """
     root = Element("ANNOTATION_DOCUMENT", {
         "AUTHOR": "improv-partner",
         "DATE": str(session.header.get("started") or "1970-01-01T00:00:00+00:00"),
@@ -40,7 +43,8 @@ def eaf(session: Session) -> str:
         "xsi:noNamespaceSchemaLocation": SCHEMA,
     })  # fmt: skip
     _header(root, session)
-    _Tiers(root).add(tiers(session))
+    people = session.people if len(session.performers) > 1 else {}
+    _Tiers(root, people).add(tiers(session))
     _types(root)
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -60,19 +64,20 @@ def _header(root: Element, session: Session) -> None:
 
 
 class _Tiers:
-    """Numbers time slots and annotations, over all tiers."""
+    """Numbers time slots and annotations, over all tiers. people: who of them has a number."""
 
-    def __init__(self, root: Element) -> None:
-        self._root = root
+    def __init__(self, root: Element, people: Mapping[str, str]) -> None:
+        self._root, self._people = root, people
         self._order = SubElement(root, "TIME_ORDER")
         self._slots = self._annotations = 0
         self._lines: dict[tuple[str, int, int], str] = {}  # tier, begin, end: id of the annotation
 
     def add(self, all_tiers: Sequence[Tier]) -> None:
         for tier in all_tiers:
-            told = {"TIER_ID": tier.name, "LINGUISTIC_TYPE_REF": LINE, "PARTICIPANT": tier.who}
+            told = {"TIER_ID": tier.name, "LINGUISTIC_TYPE_REF": LINE}
+            told["PARTICIPANT"] = self._people.get(tier.who) or tier.who
             if tier.on:
-                kind = tier.name if tier.name in WORDS else PART
+                kind = tier.kind if tier.kind in WORDS else PART
                 told |= {"LINGUISTIC_TYPE_REF": kind, "PARENT_REF": tier.on}
             element = SubElement(self._root, "TIER", told)
             for span, following in zip(tier.spans, (*tier.spans[1:], None), strict=False):

@@ -17,7 +17,7 @@ from ...intents import COORDINATES, LABELS, TAG_SET
 from ...mappings import EMOTIONML, PAD_DIMENSIONS
 from .session import Session
 from .texts import clean, milliseconds, seconds
-from .turns import ACTOR, PARTNER, Turn, turns
+from .turns import PARTNER, Turn, turns
 
 NAMESPACE = "http://www.w3.org/2009/10/emotionml"
 OURS = "urn:improv-partner:emotion"  # of what stands in <info>
@@ -64,9 +64,9 @@ def feelings(session: Session) -> Iterator[Feeling]:
             continue
         reading = exchange.reading
         found: list[Feeling] = []
-        if turn.who == ACTOR:
+        if turn.who != PARTNER:
             found += _meant(session, exchange, turn)
-        if turn.who == ACTOR and reading:
+        if turn.who != PARTNER and reading:
             stance = {"stance": reading.stance}
             found.append(Feeling(turn, "read", reading.label, reading.intensity, stance, False))
         if turn.who == PARTNER and reading:
@@ -77,7 +77,7 @@ def feelings(session: Session) -> Iterator[Feeling]:
 def _meant(session: Session, exchange: Exchange, turn: Turn) -> Iterator[Feeling]:
     """Every tag of the line, as it was pressed and as it was corrected; one of them stands."""
     stands = session.tags.get(exchange.number)
-    tags = [tag.intent for tag in exchange.intents if tag.bound and tag.intent.who == ACTOR]
+    tags = [tag.intent for tag in exchange.intents if tag.bound and tag.intent.who == turn.who]
     for tag in tags if stands is None or stands in tags else [*tags, stands]:
         more = {
             "stands": "yes" if tag == stands else "no",
@@ -135,10 +135,13 @@ def _about(emotion: Element, session: Session, feeling: Feeling, more: dict[str,
     span = f"{_sound(session)}#t={seconds(turn.begin)},{seconds(turn.end)}"
     SubElement(emotion, "reference", {"uri": span, "role": "expressedBy"})
     told = {"kind": feeling.kind, "exchange": str(turn.exchange), "line": str(turn.line)}
+    told |= {"performer": turn.who} if len(session.performers) > 1 else {}
     told |= {name: clean(value) for name, value in feeling.more.items() if value}
-    SubElement(SubElement(emotion, "info"), "improv:tag", told | more)
+    info = Element("info")
+    SubElement(info, "improv:tag", told | more)
+    emotion.insert(0, info)  # the schema wants it first
 
 
 def _sound(session: Session) -> str:
-    """The two-channel WAV of the same name, which is also the clock of the times."""
+    """The WAV of the same name, which is also the clock of the times."""
     return quote(f"{session.id}.wav")

@@ -21,13 +21,15 @@ Make = Callable[[Path, Asked], Writer]  # of a folder, and what the model was as
 class Format:
     """words: for help. needs: purposes (permitted.py) of what it holds and is for. note: a caution.
 
-    "keep_audio" stands for the sound of a session; one without sound is not asked for it.
+    "keep_audio" stands for the sound of a session; one without sound is not asked for it. whole: of
+    several performers none can be left out.
     """
 
     words: str
     needs: frozenset[str]
     make: Make
     note: str = ""
+    whole: bool = False
 
 
 def _texts(suffix: str, text: Callable[[Session], str]) -> Make:
@@ -54,8 +56,8 @@ FORMATS: dict[str, Format] = {
     "audacity": Format("a label track", WORDS, _texts(".txt", captions.audacity)),
     "webvtt": Format("captions", WORDS, _texts(".vtt", captions.webvtt), MS),
     "wav": Format(
-        "both players in one file: actor left, partner right", SOUND,
-        lambda out, asked: Files(out, ".wav", sound.write_stereo),
+        "all players in one file: actor left, partner right", SOUND,
+        lambda out, asked: Files(out, ".wav", sound.write_channels),
     ),
     "label-studio": Format(
         "the actor's lines for listeners to rate; see import-ratings", SOUND,
@@ -63,14 +65,14 @@ FORMATS: dict[str, Format] = {
     ),
     "dpo": Format(
         "TRL preferences: a rejected reply and a better one", TRAINING,
-        _lines("dpo.jsonl", training.preferences),
+        _lines("dpo.jsonl", training.preferences), whole=True,
     ),
     "kto": Format(
         "TRL verdicts: replies that were wanted or not", TRAINING,
-        _lines("kto.jsonl", training.verdicts),
+        _lines("kto.jsonl", training.verdicts), whole=True,
     ),
     "sft": Format(
-        "TRL messages: whole scenes", TRAINING, _lines("sft.jsonl", training.scenes),
+        "TRL messages: whole scenes", TRAINING, _lines("sft.jsonl", training.scenes), whole=True,
     ),
     "parquet": Format(
         "a row for each exchange, with its sound; for datasets", TRAINING | SOUND,

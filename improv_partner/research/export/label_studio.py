@@ -1,4 +1,4 @@
-"""Label Studio: a task for each line of the actor, so that listeners say what they hear in it.
+"""Label Studio: a task for each line of an actor, so that listeners say what they hear in it.
 
 A task holds the sound alone: no words, no tags and no readings, so every rating is a blind one.
 The answers come back with ratings_in.py.
@@ -17,7 +17,7 @@ from ...errors import RecordingError
 from ...intents import INTENSITIES, LABELS, STANCES, TAG_SET
 from .session import Session
 from .sound import clip
-from .turns import ACTOR, turns
+from .turns import PARTNER, turns
 from .writers import unwritten, write
 
 CLIPS = "clips"
@@ -38,7 +38,8 @@ class LabelStudio:
         """See Writer. The clips are read before the first one is written."""
         if not session.audio:
             raise RecordingError(f"{session.folder}: was recorded without sound")
-        lines = [turn for turn in turns(session) if turn.who == ACTOR]
+        unheard = {PARTNER, *session.silent}
+        lines = [turn for turn in turns(session) if turn.who not in unheard]
         sounds = [clip(session, turn) for turn in lines]
         paths = []
         for turn, sound in zip(lines, sounds, strict=True):
@@ -52,6 +53,7 @@ class LabelStudio:
                 "consent": session.consent,
                 "exchange": turn.exchange,
                 "line": turn.line,
+                "who": turn.who,
                 "tag_set": TAG_SET,
             }})  # fmt: skip
         return paths

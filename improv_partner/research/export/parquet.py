@@ -17,7 +17,7 @@ from .about import about
 from .session import Session
 from .sound import clip
 from .texts import clean
-from .turns import ACTOR, PARTNER, Turn, turns
+from .turns import PARTNER, Turn, turns
 from .writers import unwritten
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SOUNDS = ("actor_audio", "partner_audio")
 # Every column that is no sound: "string", "int32", "float64" (s on the session's clock) or "bool".
 COLUMNS: dict[str, str] = {
-    **dict.fromkeys(("session", "consent", "performer", "scene", "model"), "string"),
+    **dict.fromkeys(("session", "consent", "who", "performer", "scene", "model"), "string"),
     "exchange": "int32",
     "why": "string",
     "actor_text": "string",
@@ -107,7 +107,7 @@ def _rows(session: Session) -> list[dict[str, Any]]:
     heard = [turn for turn in turns(session) if turn.exchange and not turn.rejected]
     lines = {(turn.exchange, turn.who): turn for turn in heard}
     return [
-        _row(session, exchange, lines.get((exchange.number, ACTOR)),
+        _row(session, exchange, lines.get((exchange.number, exchange.performer)),
              lines.get((exchange.number, PARTNER)))
         for exchange in session.exchanges
     ]  # fmt: skip
@@ -116,7 +116,7 @@ def _rows(session: Session) -> list[dict[str, Any]]:
 def _row(
     session: Session, exchange: Exchange, actor: Turn | None, partner: Turn | None
 ) -> dict[str, Any]:
-    """Of a session without sound, its columns are null."""
+    """Of a session without sound its columns are null, and so is that of who has none in it."""
     return {
         **about(session, exchange),
         "why": exchange.why,
@@ -136,6 +136,6 @@ def _row(
 
 
 def _sound(session: Session, turn: Turn | None) -> dict[str, Any] | None:
-    if turn is None or not session.audio:
+    if turn is None or not session.audio or turn.who in session.silent:
         return None
     return {"bytes": clip(session, turn), "path": f"{session.id}-{turn.line}-{turn.who}.wav"}

@@ -1,6 +1,7 @@
 """RTTM and CTM: who made a sound when, and which words, for scoring of diarisation and ASR.
 
-Channel 1 is the actor's, 2 the partner's, as in the two-channel WAV of the same name.
+Channel 1 is the actor's, 2 the partner's, as in the WAV of the same name; further performers have
+channels from 3 on.
 """
 
 from __future__ import annotations
@@ -9,18 +10,17 @@ from collections.abc import Iterator
 
 from .session import Session
 from .texts import one_word, seconds
-from .turns import ACTOR, Piece, Turn, turns
+from .turns import Piece, Turn, turns
 
 
 def rttm(session: Session) -> str:
     """A line for each stretch of sound: of the partner's, clauses that follow at once are one."""
-    rows = []
+    rows, name = [], one_word(session.id)
     for turn in turns(session):
         for begin, end in _stretches(turn):
             when = f"{seconds(begin)} {seconds(end - begin)}"
             rows.append(
-                f"SPEAKER {one_word(session.id)} {_channel(turn)} {when} <NA> <NA> {turn.who} "
-                "<NA> <NA>"
+                f"SPEAKER {name} {session.channel(turn.who)} {when} <NA> <NA> {turn.who} <NA> <NA>"
             )
     return "".join(f"{row}\n" for row in rows)
 
@@ -31,12 +31,12 @@ def ctm(session: Session) -> str:
     The log tells when a clause (of the actor, a line) sounds; within it the words' times are not
     measured: its length is shared out by their letters.
     """
-    rows = []
-    for turn in sorted(turns(session), key=lambda t: (_channel(t), t.begin)):
+    rows, name = [], one_word(session.id)
+    for turn in sorted(turns(session), key=lambda t: (session.channel(t.who), t.begin)):
         for piece in turn.pieces:
             for word in words(piece):
                 when = f"{seconds(word.begin)} {seconds(word.end - word.begin)}"
-                rows.append(f"{one_word(session.id)} {_channel(turn)} {when} {word.text}")
+                rows.append(f"{name} {session.channel(turn.who)} {when} {word.text}")
     return "".join(f"{row}\n" for row in rows)
 
 
@@ -51,10 +51,6 @@ def words(piece: Piece) -> Iterator[Piece]:
         end = piece.begin + (piece.end - piece.begin) * before // letters
         yield Piece(at, end, word)
         at = end
-
-
-def _channel(turn: Turn) -> int:
-    return 1 if turn.who == ACTOR else 2
 
 
 def _stretches(turn: Turn) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from typing import Any
 from ...errors import ImprovError, RecordingError, SettingsError
 from ...settings import nearest
 from .formats import FORMATS, Format
-from .permitted import PURPOSES
+from .permitted import PURPOSES, Ended
 from .session import Pseudonyms, Session, load
 from .training import Asked
 from .writers import Writer, write
@@ -26,11 +26,15 @@ FORMAT = 1  # of the list
 
 @dataclass(slots=True)
 class Export:
-    """files: all that were written. sessions: rows of the list. refused: why, a line for each."""
+    """files: all that are there. sessions: rows of the list. refused: why, a line for each.
+
+    ended: the same, by folder, of those that were withdrawn or are past their day.
+    """
 
     files: list[Path] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    ended: dict[str, str] = field(default_factory=dict)
 
 
 def chosen(name: str) -> Format:
@@ -50,26 +54,32 @@ def export(
 ) -> Export:
     """Write all sessions that may be exported. purposes: needed beyond those of the format.
 
-    say: is told at once why a session is not in it; the rest goes on. Raises ImprovError if
+    say: is told at once why a session is refused; the rest goes on. If nothing of any session is
+    to be written, nothing is left, so that the same can be tried again. Raises ImprovError if
     nothing can be written at all.
     """
     wanted = chosen(name)
     listed = out / f"export-{name}.json"
     if listed.exists():
         raise RecordingError(f"{listed} is already there: remove it, or choose another --out")
-    needs, done = wanted.needs | frozenset(purposes), Export()
+    needs, done, new = wanted.needs | frozenset(purposes), Export(), not out.exists()
     writer = wanted.make(out, asked)
     names, seen = Pseudonyms(), dict[str, str]()
     try:
         for folder in folders:
             try:
-                _add(done, writer, _named(load(folder, needs, names), seen), out)
+                _add(done, writer, _named(load(folder, needs, names, wanted.whole), seen), out)
+            except Ended as error:
+                done.ended[str(folder)] = str(error)
             except ImprovError as error:
                 done.refused.append(str(error))
                 say(str(error))
     finally:
         closing = writer.close()
     done.files += [path for path in closing if path not in done.files]
+    if not any(row["files"] for row in done.sessions):
+        _leave_nothing(done, out if new else None)
+        return done
     about = {"note": wanted.note} if wanted.note else {}
     _list(done, listed, {"is": name, "needs": sorted(needs, key=list(PURPOSES).index), **about})
     return done
@@ -88,6 +98,18 @@ def _add(done: Export, writer: Writer, session: Session, out: Path) -> None:
     })  # fmt: skip
 
 
+def _leave_nothing(done: Export, folder: Path | None) -> None:
+    """Empty files of this export go, and its folder if it was made for it. RecordingError."""
+    try:
+        for path in done.files:
+            path.unlink(missing_ok=True)
+        if folder and folder.is_dir():
+            folder.rmdir()
+    except OSError as error:
+        raise RecordingError(f"{error.filename}: cannot be removed: {error.strerror}") from error
+    done.files.clear()
+
+
 def _named(session: Session, seen: dict[str, str]) -> Session:
     """Another folder of the same name gets another id. Raises RecordingError for a copy."""
     if session.sum in seen.values():
@@ -99,12 +121,12 @@ def _named(session: Session, seen: dict[str, str]) -> Session:
 
 
 def _list(done: Export, path: Path, about: dict[str, Any]) -> None:
-    """Of sessions that were refused only the number: they are nobody's business elsewhere."""
+    """Of sessions that are not in it only the number: they are nobody's business elsewhere."""
     row = {
         "export": FORMAT,
         **about,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "refused": len(done.refused),
+        "refused": len(done.refused) + len(done.ended),
         "sessions": done.sessions,
     }
     write(path, json.dumps(row, ensure_ascii=False, indent=1) + "\n")

@@ -1,6 +1,7 @@
 """A session as exports see it: read once, with ids in place of names.
 
-Of the header's consent only the id and the purposes are handed on; raters are numbered.
+Of the header's consent only the id and the purposes are handed on; performers and raters are
+numbered. Who of several performers did not agree is left out: left_out.py.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import track
+from ...consent_record import records
 from ...errors import RecordingError
 from ...events import FRAME_SAMPLES, Intent, Sealed
 from ...exchanges import Exchange, exchanges
@@ -18,11 +20,9 @@ from ...notes import LISTENER, Rater, Rating, Ratings, ratings, tags
 from ...notes import read as read_notes
 from ...recording import Entry, read
 from ..parent import last_sum
-from .permitted import consent_id, permitted, record, refusal, withdrawn
-
-
-class Refused(RecordingError):
-    """The session may not be exported for this purpose."""
+from ..players import PARTNER, performers, players
+from .left_out import left_out, muted, purposes, stay, without
+from .permitted import Ended, consent_id, ended, record, withdrawn
 
 
 @dataclass(slots=True)
@@ -46,8 +46,10 @@ class Pseudonyms:
 class Session:
     """id: name of its folder. consent: id of its record. samples: length of the tracks.
 
-    performer: the actor by number, "" = no name was given. tags: the actor's, by exchange, as
-    corrected afterwards. ratings: of listeners, by pseudonym and the actor's line.
+    performer: the actor by number, "" = no name was given; of several all, with spaces. people: the
+    same by who they are. tags: the actor's, by exchange, as corrected afterwards. ratings: of
+    listeners, by pseudonym and the actor's line. silent: whose sound may not be given. muted: where
+    nothing may be heard of the partner, in samples.
     """
 
     id: str
@@ -62,6 +64,23 @@ class Session:
     purposes: tuple[str, ...]
     samples: int
     sum: str
+    people: Mapping[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    muted: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def performers(self) -> tuple[str, ...]:
+        """Who they are, also those who are left out."""
+        return performers(self.header)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """In the order of their channels: the first performer, the partner, further performers."""
+        return players(self.header)
+
+    def channel(self, who: str) -> int:
+        """Of a player in the WAV file, from 1."""
+        return self.players.index(who) + 1
 
     @property
     def audio(self) -> bool:
@@ -82,37 +101,66 @@ class Session:
 
         Raises RecordingError.
         """
-        heard = track.pcm(self.folder, who, max(begin, 0), end)
-        return heard + bytes(max((end - max(begin, 0)) * track.SAMPLE_BYTES - len(heard), 0))
+        begin = max(begin, 0)
+        if who in self.silent:
+            return bytes(max(end - begin, 0) * track.SAMPLE_BYTES)
+        heard = bytearray(track.pcm(self.folder, who, begin, end))
+        heard += bytes(max((end - begin) * track.SAMPLE_BYTES - len(heard), 0))
+        for a, b in self.muted if who == PARTNER else ():
+            a, b = (min(max(at, begin), end) - begin for at in (a, b))
+            heard[a * track.SAMPLE_BYTES : b * track.SAMPLE_BYTES] = bytes(
+                (b - a) * track.SAMPLE_BYTES
+            )
+        return bytes(heard)
 
 
-def load(folder: Path, needs: frozenset[str], names: Pseudonyms) -> Session:
-    """Raises Refused if consent does not cover what is needed, RecordingError if it is no session.
+def load(folder: Path, needs: frozenset[str], names: Pseudonyms, whole: bool = False) -> Session:
+    """Raises Ended if it was withdrawn or is past its day; RecordingError if it is no session, or
+    consent does not cover what is needed.
 
-    "keep_audio" is needed only if there is any.
+    "keep_audio" is needed only if there is any, and of one performer at least. whole: nobody can be
+    left out, all of them have to agree.
     """
     if why := withdrawn(folder):  # its log may be gone
-        raise Refused(why)
+        raise Ended(why)
     header, lines = read(folder)
-    if not header.get("audio"):
-        needs = needs - {"keep_audio"}
-    if why := refusal(folder, header, needs):
-        raise Refused(why)
+    if why := ended(folder, header):
+        raise Ended(why)
+    out = left_out(folder, header, needs, whole)
+    if out.why:
+        raise RecordingError(out.why)
     entries = list(lines)
+    kept, hidden = stay(exchanges(entries), out.gone)
+    numbers, people = {one.number for one in kept}, numbered(header, names, out.gone)
     return Session(
         id=folder.resolve().name,
         folder=folder,
         header=header,
-        entries=entries,
-        exchanges=list(exchanges(entries)),
-        tags=tags(folder),
+        entries=without(out.gone, hidden, entries),
+        exchanges=kept,
+        tags={number: tag for number, tag in tags(folder).items() if number in numbers},
         ratings=_heard(ratings(read_notes(folder)), names),
         consent=consent_id(header),
-        performer=names.actor(str(record(header).get("pseudonym") or "")),
-        purposes=tuple(sorted(permitted(record(header)))),
+        performer=" ".join(dict.fromkeys(filter(None, people.values()))),
+        purposes=tuple(purposes(header, out.gone)),
         samples=_samples(folder, header, entries),
         sum=last_sum(folder),
+        people=people,
+        silent=out.silent,
+        muted=muted(hidden),
     )
+
+
+def numbered(
+    header: Mapping[str, Any], names: Pseudonyms, gone: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """The performers by number, "" = no name was given; without those who are gone."""
+    who, consent = performers(header), record(header)
+    signed = {str(one.get("who")): one for one in records(consent)}
+    own = {one: signed.get(one, {}) for one in who} if len(who) > 1 else {who[0]: consent}
+    return {
+        one: names.actor(str(own[one].get("pseudonym") or "")) for one in who if one not in gone
+    }
 
 
 def _heard(found: Ratings, names: Pseudonyms) -> dict[str, dict[int, Rating]]:

@@ -1,4 +1,4 @@
-"""The sound of a session: both players in one WAV, or a stretch of one of them."""
+"""The sound of a session: all players in one WAV, or a stretch of one of them."""
 
 from __future__ import annotations
 
@@ -11,39 +11,40 @@ from ...errors import RecordingError
 from ...events import RATE_HZ
 from ...track import HEADER, SAMPLE_BYTES, wav_header
 from .session import Session
-from .turns import ACTOR, PARTNER, Turn
+from .turns import Turn
 
-CHANNELS = 2
-BLOCK_SAMPLES = 60 * RATE_HZ  # each block opens both files anew
+BLOCK_SAMPLES = 60 * RATE_HZ  # each block opens all files anew
 
 
-def write_stereo(session: Session, path: Path) -> None:
+def write_channels(session: Session, path: Path) -> None:
     """The actor left, the partner right, int16 at 16 kHz; a minute at a time.
+
+    Further performers have a channel each after them: nobody's voice is mixed with another's.
 
     Raises RecordingError if there is no sound, OSError.
     """
     if not session.audio:
         raise RecordingError(f"{session.folder}: was recorded without sound")
     with path.open("wb") as file:
-        file.write(stereo_header(session.samples))
+        file.write(channels_header(session.samples, len(session.players)))
         for block in blocks(session):
             file.write(block)
 
 
 def blocks(session: Session) -> Iterator[bytes]:
-    """Both tracks side by side, equally long."""
+    """All tracks side by side, equally long."""
     for begin in range(0, session.samples, BLOCK_SAMPLES):
         end = min(begin + BLOCK_SAMPLES, session.samples)
-        both = [session.pcm(who, begin, end) for who in (ACTOR, PARTNER)]
-        yield np.stack([np.frombuffer(pcm, "<i2") for pcm in both], axis=1).tobytes()
+        sounds = [session.pcm(who, begin, end) for who in session.players]
+        yield np.stack([np.frombuffer(pcm, "<i2") for pcm in sounds], axis=1).tobytes()
 
 
-def stereo_header(samples: int) -> bytes:
-    """The 44 bytes before int16 stereo 16 kHz PCM with this many samples for each player."""
-    block = CHANNELS * SAMPLE_BYTES
+def channels_header(samples: int, channels: int) -> bytes:
+    """The 44 bytes before int16 16 kHz PCM with this many samples for each player."""
+    block = channels * SAMPLE_BYTES
     size = samples * block
     return HEADER.pack(
-        b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, CHANNELS, RATE_HZ, RATE_HZ * block, block, 16,
+        b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, channels, RATE_HZ, RATE_HZ * block, block, 16,
         b"data", size,
     )  # fmt: skip
 

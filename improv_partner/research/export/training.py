@@ -77,7 +77,8 @@ def scenes(session: Session, asked: Asked) -> Iterator[dict[str, Any]]:
     if last is not None:
         yield {
             "messages": [*asked(session)[last.number], *_said(_good(last))],
-            **{name: about(session, last)[name] for name in ("session", "consent", "performer")},
+            **{name: about(session, last)[name] for name in ("session", "consent")},
+            "performer": session.performer,
             **{name: about(session, last)[name] for name in ("scene", "model")},
             "exchanges": last.number,
         }

@@ -1,4 +1,4 @@
-"""Who made a sound when: the lines of both players, with times from frames and samples alone.
+"""Who made a sound when: the lines of all players, with times from frames and samples alone.
 
 Heard is truth: a partner's line is where and what left the loudspeaker, also if it was rejected.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from ...events import FRAME_SAMPLES, RATE_HZ, Cut, Played, Prepare
 from ...exchanges import Exchange
 from ..parent import LEAST_S
+from ..players import ACTOR, PARTNER
 from .session import Session
 from .texts import clean
 
-ACTOR, PARTNER = "actor", "partner"
+__all__ = ["ACTOR", "PARTNER", "Piece", "Turn", "turns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Turn:
-    """One line. exchange: its number, 0 = of none. cut: it was stopped. rejected: new choice."""
+    """One line. who: the partner, or which performer. exchange: its number, 0 = of none.
+
+    cut: it was stopped. rejected: new choice.
+    """
 
     who: str
     line: int
@@ -56,16 +60,17 @@ def turns(session: Session) -> list[Turn]:
 
 
 def _actor(session: Session) -> list[Turn]:
-    """Each line of the actor, no two at a time."""
+    """Each line of the performers, no two of one at a time."""
     out: list[Turn] = []
+    ends: dict[str, int] = {}
     for exchange in session.exchanges:
         if exchange.timing.actor_start_s is None or not exchange.said:
             continue
         begin, end = _samples(exchange.timing.actor_start_s), _end(exchange, session.samples)
-        if out:
-            begin = max(begin, out[-1].end)
+        begin = max(begin, ends.get(exchange.performer, 0))
         piece = Piece(begin, max(end, begin + FRAME_SAMPLES), clean(exchange.said))
-        out.append(Turn(ACTOR, exchange.actor_line, [piece], exchange.number))
+        out.append(Turn(exchange.performer, exchange.actor_line, [piece], exchange.number))
+        ends[exchange.performer] = piece.end
     return out
 
 

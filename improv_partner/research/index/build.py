@@ -10,18 +10,31 @@ from pathlib import Path
 from ...errors import ImprovError
 from .. import remote
 from ..cluster import Engine, Lost, Task
+from ..export.permitted import Ended
 from .parts import Known, Parts
 from .rows import Rows, content, rows, rules
 
 
 @dataclass(slots=True)
 class Built:
-    """How many sessions were read, stood as they were, and went. refused: why, a line for each."""
+    """How many sessions were read, stood as they were, and went. refused: why, a line for each.
+
+    ended: why not, by address, of those that were withdrawn or whose day is over: no fault.
+    """
 
     read: int = 0
     kept: int = 0
     removed: int = 0
     refused: list[str] = field(default_factory=list)
+    ended: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """Why a session has no rows. ended: it was withdrawn, or its day is over."""
+
+    why: str
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,10 @@ def build(
     for task, result in engine.each(indexed, tasks):
         if isinstance(result, Lost):
             done.refused.append(f"{task.what}: {result.why}")
-        elif isinstance(result, str):
-            done.refused.append(result)
+        elif isinstance(result, NotRead) and result.ended:
+            done.ended[task.what] = result.why
+        elif isinstance(result, NotRead):
+            done.refused.append(result.why)
         else:
             writer.add(result)
             done.read += 1
@@ -76,14 +91,14 @@ def build(
     return done
 
 
-def indexed(place: str) -> Rows | str:
+def indexed(place: str) -> Rows | NotRead:
     """The work on one session: its rows, or why there are none."""
     try:
         return rows(place)
     except ImprovError as error:
-        return str(error)
+        return NotRead(str(error), isinstance(error, Ended))
     except OSError as error:
-        return f"{place}: cannot be read: {error}"
+        return NotRead(f"{place}: cannot be read: {error}")
 
 
 def _same(place: str, old: Known, stamp: str) -> bool:

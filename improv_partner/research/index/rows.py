@@ -18,11 +18,12 @@ from ...events import RATE_HZ, Intent, Reading
 from ...exchanges import Exchange
 from ...intents import level
 from ...recording import LOG, read_header
-from ..export.permitted import consent_id, permitted, record, refusal
+from ..export.permitted import Ended, consent_id, permitted, record, require, withdrawn
 from ..failures.failure import Failure
 from ..failures.find import load
 from ..failures.kinds import failures, versions
 from ..failures.session import Session, Turn
+from ..players import performers
 from ..remote import local, stamp
 from .tables import TABLES, VERSION
 
@@ -55,14 +56,16 @@ def content(folder: Path) -> str:
 def rows(place: str) -> Rows:
     """All rows of this session, by table. Raises RecordingError if there are none to be had.
 
-    A session whose performer did not agree to NEEDS has none.
+    A session whose performer did not agree to NEEDS has none; one that was withdrawn or is past its
+    day raises Ended.
     """
     # Before it is read: what is written meanwhile is indexed the next time.
     then, folder = stamp(place), local(place)
+    if withdrawn(folder):  # its log may be gone
+        raise Ended(f"{place}: was withdrawn; nothing of it is used")
     read_then = content(folder)
     header = read_header(folder / LOG)
-    if why := refusal(Path(place), header, NEEDS):
-        raise RecordingError(why)
+    require(Path(place), header, NEEDS)
     one, remarks = load(folder)
     found = failures(one)
     about = _about(folder, header, one) | _end(folder)
@@ -72,7 +75,7 @@ def rows(place: str) -> Rows:
         "sessions": [about],
         "exchanges": [_exchange(exchange, one.turns) for exchange in one.exchanges],
         "failures": [_failure(failure) for failure in found],
-        "intents": [*_played(one), *_noted(folder)],
+        "intents": [*_played(one), *_noted(folder, one)],
         "readings": list(_readings(one)),
     }
     return {table: [_row(place, table, row) for row in out[table]] for table in TABLES}
@@ -99,6 +102,7 @@ def _about(folder: Path, header: Row, one: Session) -> Row:
         "program": text(header.get("program")),
         "source": text(header.get("source")),
         "actor": text(part(part(header, "performers"), "actor").get("kind")),
+        "performers": len(performers(header)),
         "audio": bool(header.get("audio")),
         "exchanges": len(one.exchanges),
         "tagged": len(tagged),
@@ -132,6 +136,7 @@ def _exchange(exchange: Exchange, turns: Any) -> Row:
     times = {**asdict(exchange.timing), "gap_s": exchange.timing.gap_s}
     return {
         "exchange": exchange.number,
+        "who": exchange.performer,
         "why": exchange.why,
         "said": exchange.said,
         "heard": exchange.heard,
@@ -171,6 +176,7 @@ def _played(one: Session) -> Iterator[Row]:
         for tag in exchange.intents:
             yield {
                 "exchange": exchange.number,
+                "who": exchange.performer,
                 "line": exchange.actor_line,
                 **{"rater": tag.intent.who, "role": "actor", "blind": False, "played": True},
                 "t": tag.t,
@@ -180,18 +186,20 @@ def _played(one: Session) -> Iterator[Row]:
             }
 
 
-def _noted(folder: Path) -> Iterator[Row]:
+def _noted(folder: Path, one: Session) -> Iterator[Row]:
     """What stands of each rater afterwards; none of notes that are damaged (load has told that)."""
     try:
         found = notes.ratings(notes.read(folder))
     except RecordingError:
         return
+    spoke = {exchange.actor_line: exchange.performer for exchange in one.exchanges}
     for rater, lines in found.items():
         for line, rating in lines.items():
             if rating.tag is None and rating.audible is None:
                 continue
             yield {
                 "exchange": rating.exchange,
+                "who": spoke.get(line, "actor"),
                 "line": line,
                 **{"rater": rater.by, "role": rater.role, "blind": rater.blind, "played": False},
                 "t": None,
@@ -207,6 +215,7 @@ def _readings(one: Session) -> Iterator[Row]:
         if reading is not None:
             yield {
                 "exchange": turn.number,
+                "who": turn.who,
                 "rejected": turn.rejected,
                 **_read(reading, "intensity"),
                 "stance": reading.stance or None,

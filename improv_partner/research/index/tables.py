@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-VERSION = 1  # other columns, or other meanings of one: what is indexed is indexed again
+VERSION = 2  # other columns, or other meanings of one: what is indexed is indexed again
 
 Columns = dict[str, tuple[str, str]]  # name: type, meaning
 
 _WHERE: Columns = {
     "session": ("string", "its folder or address; joins the tables"),
     "exchange": ("int32", "its number in the session, from 1"),
+}
+_WHO: Columns = {
+    "who": ("string", "of the performers whose line it is: actor, or p2 and so on"),
 }
 _TAG: Columns = {
     "intent": (
@@ -53,6 +56,7 @@ SESSIONS: Columns = {
     "program": ("string", "that recorded it, with its version"),
     "source": ("string", "device, file, rehearsal or recorded"),
     "actor": ("string", "human or simulated"),
+    "performers": ("int32", "how many played beside the partner"),
     "audio": ("bool", "it was recorded with sound"),
     "length_s": ("float64", "up to the last entry of the log"),
     "ended": ("string", "why the curtain fell; NULL = it did not (killed)"),
@@ -75,6 +79,7 @@ SESSIONS: Columns = {
 }
 EXCHANGES: Columns = {
     **_WHERE,
+    **_WHO,
     "why": ("string", "turn, or opening and silence when the partner spoke first"),
     "said": ("string", "the actor's words as recognised"),
     "heard": ("string", "the partner's words that left the loudspeaker"),
@@ -100,6 +105,7 @@ EXCHANGES: Columns = {
 FAILURES: Columns = {
     "session": _WHERE["session"],
     "exchange": ("int32", "its number, from 1; 0 = the session as a whole"),
+    **_WHO,
     "kind": ("string", "misread, comfort, ...: see docs/failures.md"),
     "sub": ("string", "which rule of the kind"),
     "severity": ("int32", "1 mild, 2 plain, 3 grave"),
@@ -116,7 +122,8 @@ FAILURES: Columns = {
 INTENTS: Columns = {
     **_WHERE,
     "line": ("int32", "the actor's line, as the log counts lines"),
-    "rater": ("string", "actor, or the name of a listener"),
+    **_WHO,
+    "rater": ("string", "who tagged: actor (p2, ...), or the name of a listener"),
     "role": ("string", "actor or listener"),
     "blind": ("bool", "saw neither the actor's tags nor what the partner read"),
     "played": ("bool", "tagged in the scene; else afterwards (notes.jsonl)"),
@@ -131,6 +138,7 @@ INTENTS: Columns = {
 }
 READINGS: Columns = {
     **_WHERE,
+    **_WHO,
     "rejected": ("bool", "of a line for which a new choice was called"),
     "reading": ("string", "improv-16; NULL = not given"),
     "intensity": ("int32", "1 to 3"),

@@ -44,6 +44,16 @@ def summary(judged: Sequence[Judged]) -> str:
     return f"{len(judged)} questions judged: {words}" if judged else "0 questions judged"
 
 
+def nothing(judged: Sequence[Judged]) -> str:
+    """The one line where no question could be judged: the reason of most, and how many others."""
+    faults = Counter(vote.fault for one in judged for vote in one.votes if vote.fault)
+    (most, _), others = faults.most_common(1)[0], len(faults) - 1
+    more = f" (and for {others} other reason{'s' * (others > 1)})" if others else ""
+    many = "the question" if len(judged) == 1 else f"none of {len(judged)} questions"
+    could = "could not" if len(judged) == 1 else "could"
+    return f"{many} {could} be judged (first: {judged[0].ask.place}): {most}{more}"
+
+
 def troubles(judged: Sequence[Judged]) -> list[str]:
     """A line for each question of which votes do not count."""
     return [

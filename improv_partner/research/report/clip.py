@@ -1,9 +1,10 @@
-"""A stretch of a session as sound inside a page: both players together, of bounded length."""
+"""A stretch of a session as sound inside a page: all players together, of bounded length."""
 
 from __future__ import annotations
 
 import base64
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,15 +33,20 @@ class Clip:
         return f"data:audio/flac;base64,{base64.b64encode(self.flac).decode()}"
 
 
-def clip(folder: Path, span: tuple[float, float], middle_s: float | None = None) -> Clip:
+def clip(
+    folder: Path,
+    span: tuple[float, float],
+    middle_s: float | None = None,
+    players: Iterable[str] = track.PLAYERS,
+) -> Clip:
     """The sound of these seconds; of too long a stretch what is around its middle.
 
-    middle_s: the moment that must be in it, None = the beginning. Raises RecordingError: there is
-    no sound, or it cannot be read.
+    middle_s: the moment that must be in it, None = the beginning. players: who is heard. Raises
+    RecordingError: there is no sound, or it cannot be read.
     """
     begin_s, end_s, whole = window(span, middle_s)
     begin, end = round(begin_s * RATE_HZ), round(end_s * RATE_HZ)
-    tracks = [track.pcm(folder, who, begin, end) for who in track.PLAYERS]
+    tracks = [track.pcm(folder, who, begin, end) for who in players]
     mixed = np.zeros(max(map(len, tracks)) // track.SAMPLE_BYTES, np.int32)
     for sound in tracks:
         heard = np.frombuffer(sound, "<i2")

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...intents import FAMILIES, LEVELS, level
+from ..export.permitted import ended_line
 from ..export.session import part_of
 from ..failures.failure import GRAVE, Failure
 from ..failures.kinds import KINDS
 from ..failures.session import Turn
+from ..players import performers
 from .opened import Opened, Opening
 from .rates import Share
 
@@ -129,8 +131,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """One of several performers of a session. person: by number, or that no name was given.
+
+    answered: lines with an answer of the partner. failures: in exchanges with a line of this one.
+    """
+
+    session: str
+    who: str
+    person: str
+    lines: int
+    tagged: int
+    read_so: Share
+    answered: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """all: every session together. listeners: what they heard, against what was meant.
+
+    players: of sessions with several performers, one by one.
 
     made_with: part, name, and of how many sessions. left_out, remarks: a line each.
     """
@@ -145,14 +166,16 @@ class Report:
     made_with: Sequence[tuple[str, str, int]]
     left_out: Sequence[str]
     remarks: Sequence[str]
+    players: Sequence[Player] = ()
 
 
 def gather(opening: Opening, share: bool = False) -> Report:
     """share: the report is handed on; of sessions that are left out it gives the number alone."""
     found = opening.sessions
-    left_out = opening.left_out
+    ended = [ended_line(opening.ended)] if opening.ended else []
+    left_out = [*opening.left_out, *ended]
     if share and left_out:
-        number = len(left_out)
+        number = len(opening.left_out) + len(opening.ended)
         left_out = [f"{number} session{'s' * (number > 1)}, for want of consent or by damage"]
     heard = (
         (turn.tag.label if turn.tag else "", rating.tag.label)
@@ -172,6 +195,7 @@ def gather(opening: Opening, share: bool = False) -> Report:
         _made_with(found),
         left_out,
         opening.remarks,
+        [player for one in found if one.session.several for player in _players(one)],
     )
 
 
@@ -267,6 +291,23 @@ def _row(one: Opened, share: bool) -> Row:
         len(one.failures),
         bool(session.header.get("audio")),
     )
+
+
+def _players(one: Opened) -> Iterable[Player]:
+    """Each performer of a session."""
+    for who in performers(one.session.header):
+        own = [(read, turn) for read, turn in _lines(one) if turn.who == who]
+        agreement = _agreement((t.tag.label if t.tag else "", read) for read, t in own)
+        yield Player(
+            one.name,
+            who,
+            one.people.get(who) or NAMELESS,
+            len(own),
+            sum(turn.tag is not None for _, turn in own),
+            agreement.share("exact", "family"),
+            sum(bool(turn.exchange.heard) for _, turn in own),
+            sum(failure.who == who for failure in one.failures if failure.exchange),
+        )
 
 
 def _length_s(one: Opened) -> float:

@@ -59,7 +59,7 @@ def _case(number: int, case: Case, share: bool) -> str:
     facts = [
         ("meant", case.meant or "not tagged"),
         ("sounded", case.tone),
-        ("said", case.said or "(nothing)"),
+        (f"said ({case.who})" if case.who else "said", case.said or "(nothing)"),
         ("read", case.read or "not told"),
         ("answered", case.heard or "(nothing was heard)"),
         ("when", gap),

@@ -6,14 +6,15 @@ may be kept. One that is handed on (share) needs `share`, and `excerpts` for wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ... import track
 from ...errors import RecordingError
 from ...recording import LOG, read_header
-from ..export.permitted import permitted, record, refusal, withdrawn
-from ..export.session import Pseudonyms, part_of
+from ..export.permitted import Ended, heard, permitted, record, require, withdrawn
+from ..export.session import Pseudonyms, numbered, part_of
 from ..failures.failure import Failure
 from ..failures.find import load
 from ..failures.kinds import failures
@@ -25,7 +26,8 @@ from ..parent import last_sum
 class Opened:
     """name: as the report calls the session. performer: by number; "" = no name was given.
 
-    words, sound: may be shown.
+    words, sound: may be shown. people: the numbers of several performers, by who they are. tracks:
+    of whom there is sound that may be heard.
     """
 
     folder: Path
@@ -35,6 +37,8 @@ class Opened:
     performer: str = ""
     words: bool = True
     sound: bool = True
+    people: Mapping[str, str] = field(default_factory=dict)
+    tracks: Sequence[str] = track.PLAYERS
 
     @property
     def simulated(self) -> bool:
@@ -53,10 +57,14 @@ class Opened:
 
 @dataclass(slots=True)
 class Opening:
-    """left_out: why sessions are not in it, with their folders. remarks: what else was missing."""
+    """left_out: why sessions are not in it, with their folders. remarks: what else was missing.
+
+    ended: the same, by folder, of those that were withdrawn or are past their day.
+    """
 
     sessions: list[Opened] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    ended: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -68,11 +76,16 @@ def open_all(folders: Iterable[Path], share: bool = False) -> Opening:
             _may(folder, share)
             session, remarks = load(folder)
             _once(folder, sums)
+        except Ended as error:
+            opening.ended[str(folder)] = str(error)
+            continue
         except RecordingError as error:
             opening.left_out.append(str(error))
             continue
         consent = record(session.header)
         yes = permitted(consent) | ({"excerpts"} if not share else set())
+        tracks = heard(session.header)
+        people = numbered(session.header, names)
         name = f"session-{len(opening.sessions) + 1}" if share else folder.resolve().name
         opening.remarks += [_called(remark, folder, name, share) for remark in remarks]
         opened = Opened(
@@ -80,9 +93,11 @@ def open_all(folders: Iterable[Path], share: bool = False) -> Opening:
             session,
             tuple(failures(session)),
             name,
-            names.actor(str(consent.get("pseudonym") or "")),
+            ", ".join(dict.fromkeys(filter(None, people.values()))),
             words={"keep_text", "excerpts"} <= yes,
-            sound={"keep_audio", "excerpts"} <= yes,
+            sound=len(tracks) > 1 and "excerpts" in yes,
+            people=people,
+            tracks=tracks,
         )
         opening.sessions.append(opened)
         if "rerun" in session.header:
@@ -93,11 +108,10 @@ def open_all(folders: Iterable[Path], share: bool = False) -> Opening:
 
 
 def _may(folder: Path, share: bool) -> None:
-    """Raises RecordingError unless consent permits it."""
-    needs = {"replay", "share"} if share else {"replay"}
-    why = withdrawn(folder)  # its log may be gone
-    if why := why or refusal(folder, read_header(folder / LOG), needs):
-        raise RecordingError(why)
+    """Raises Ended, or RecordingError, unless consent permits it."""
+    if why := withdrawn(folder):  # its log may be gone
+        raise Ended(why)
+    require(folder, read_header(folder / LOG), {"replay", "share"} if share else {"replay"})
 
 
 def _once(folder: Path, sums: dict[str, Path]) -> None:

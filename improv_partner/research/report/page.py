@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from ..html_head import head
 from . import plots
 from .gather import Report
 from .parts import WORST_NOTE, cautions, sections
@@ -26,6 +27,7 @@ def page(report: Report, cases: Sequence[Case], title: str, made: str) -> str:
     last = listed(report)
     links = [(p.key, p.title) for p in parts] + [("worst", "Worst cases"), (last.key, last.title)]
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
+        head=head(title),
         title=escape(title),
         style=STYLE.read_text(encoding="utf-8"),
         made=escape(made),
@@ -100,17 +102,17 @@ def _case(number: int, case: Case) -> str:
     facts = [
         ("meant", case.meant or "not tagged"),
         ("sounded", case.tone),
-        ("said", case.said or "(nothing)"),
+        (f"said ({case.who})" if case.who else "said", case.said or "(nothing)"),
         ("read", case.read or "not told"),
         ("answered", case.heard or "(nothing was heard)"),
         ("after", f"{case.gap_s:.2f} s" if case.gap_s is not None else ""),
         ("the actor", ", ".join(case.marks)),
     ]
     told = "".join(
-        f'<dt>{name}</dt><dd class="{kind}">{escape(words)}</dd>'
+        f'<dt>{escape(name)}</dt><dd class="{kind}">{escape(words)}</dd>'
         for name, words in facts
         if words
-        for kind in [{"said": "actor", "answered": "partner"}.get(name, "plain")]
+        for kind in [{"said": "actor", "answered": "partner"}.get(name.split()[0], "plain")]
     )
     place = f"{case.session}, exchange {case.number}"
     about = f"{case.scene}; {case.model}"
@@ -133,7 +135,7 @@ def _wrong(one: Wrong) -> str:
 def _heard(case: Case) -> str:
     """Who was heard when, and the sound."""
     begin_s, end_s = case.window
-    players = [("actor", "actor", case.actor), ("partner", "partner", case.partner)]
+    players = [(case.who or "actor", "actor", case.actor), ("partner", "partner", case.partner)]
     when = plots.lanes(begin_s, end_s, players, f"Who was heard when in exchange {case.number}")
     if case.clip is None:
         return f'{when}<p class="faint">{escape(case.silent.capitalize())}.</p>'

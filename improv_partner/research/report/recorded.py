@@ -8,7 +8,13 @@ import numpy as np
 
 from .gather import NAMELESS, SIMULATED, Report, Row
 from .rates import Share
-from .tables import MOST_ROWS, Section, Table, counted, percent
+from .tables import MOST_ROWS, Section, Table, counted, in_one, percent
+
+HEAD_MADE = ("part", "name", "sessions")
+HEAD_PLAYERS = (
+    *("session", "performer", "actor", "lines", "tagged"),
+    *("of 100 tags read so, or nearly", "lines answered", "failures"),
+)
 
 
 def headline(report: Report) -> list[tuple[str, str]]:
@@ -42,17 +48,25 @@ def recorded(report: Report) -> Section:
         notes.append("Some sessions are not in this report: see the end of the list of sessions.")
     summary = Table("All of it", ("", ""), _summary(rows), 1)
     made = [(part, name, str(count)) for part, name, count in report.made_with]
-    return Section(
-        "recorded",
-        "What was recorded",
-        notes,
-        [summary, Table("Made with", ("part", "name", "sessions"), made, 2)],
-    )
+    tables = [summary, *_several(report), Table("Made with", HEAD_MADE, made, 2)]
+    return Section("recorded", "What was recorded", notes, tables)
+
+
+def _several(report: Report) -> list[Table]:
+    """Who played in sessions of several performers; none if there are no such sessions."""
+    rows = [
+        (
+            *(one.session, one.who, one.person, str(one.lines), str(one.tagged)),
+            *(in_one(one.read_so), str(one.answered), str(one.failures)),
+        )
+        for one in report.players[:MOST_ROWS]
+    ]
+    return [Table("Several performers", HEAD_PLAYERS, rows, 3)] if rows else []
 
 
 def _summary(rows: Sequence[Row]) -> list[list[str]]:
     days = sorted({row.day for row in rows if row.day})
-    actors = {row.performer for row in rows} - {SIMULATED, NAMELESS}
+    actors = {one for row in rows for one in row.performer.split(", ")} - {SIMULATED, NAMELESS}
     nameless = sum(row.performer == NAMELESS for row in rows)
     told = [f"{len(actors)} by name"] if actors else []
     told += [f"in {counted(nameless, 'session')} without a name"] if nameless else []
@@ -63,7 +77,7 @@ def _summary(rows: Sequence[Row]) -> list[list[str]]:
         ["days", " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "-"],
         ["actors", ", ".join(told) or "-"],
         ["exchanges", str(sum(row.exchanges for row in rows))],
-        ["lines of the actor", str(sum(row.lines for row in rows))],
+        ["lines of actors", str(sum(row.lines for row in rows))],
         ["of them tagged", str(sum(row.tagged for row in rows))],
     ]
 

@@ -38,7 +38,8 @@ class Wrong:
 class Case:
     """One exchange. session: as the report calls it. clip: None, and `silent` says why.
 
-    actor, partner: when they were heard, in seconds of the session.
+    actor, partner: when they were heard, in seconds of the session. who: of several performers the
+    one whose line it is; "" of one alone.
     """
 
     session: str
@@ -58,6 +59,7 @@ class Case:
     gap_s: float | None = None
     clip: Clip | None = None
     silent: str = ""
+    who: str = ""
 
     @property
     def marks(self) -> list[str]:
@@ -147,6 +149,7 @@ def _case(place: _Place) -> Case:
         gap_s=None if exchange.rejected else t.gap_s,
         clip=heard,
         silent=silent,
+        who=turn.who if opened.session.several else "",
     )
 
 
@@ -163,7 +166,8 @@ def _sound(opened: Opened, turn: Turn) -> tuple[Clip | None, str]:
     if not opened.sound:
         return None, "the performer did not agree that its sound is shown"
     try:
-        return clip(opened.folder, turn.span, turn.exchange.timing.first_sound_s), ""
+        first_s = turn.exchange.timing.first_sound_s
+        return clip(opened.folder, turn.span, first_s, opened.tracks), ""
     except RecordingError:
         return None, "its sound cannot be read"
 

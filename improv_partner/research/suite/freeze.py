@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ...events import RATE_HZ, Direction, Present
 from ...notes import CANNOT_TELL, YES
 from ..export.permitted import consent_id, record
 from ..failures.failure import PLAIN, Failure, failure
@@ -74,8 +73,8 @@ def case_of(
     one: Found, session: Session, parent: Parent, messages: Iterable[Message], header: bool
 ) -> Case | str:
     """The case, or why it cannot be one. messages, header: as the model was asked."""
-    if why := one.why or _unknown_to_the_prompt(parent, one.failure):
-        return why
+    if one.why:
+        return one.why
     turn = _turn(session, one.failure)
     name, sheet = parent.folder.resolve().name, session.sheet
     before = [t for t in session.turns if t.number < turn.number and not t.rejected]
@@ -119,19 +118,6 @@ def _turn(session: Session, one: Failure) -> Turn:
     """The reply that is meant: of several (a new choice was called) the one with its words."""
     turns = [turn for turn in session.turns if turn.number == one.exchange]
     return next((turn for turn in turns if turn.heard == one.quote and turn.own), turns[-1])
-
-
-def _unknown_to_the_prompt(parent: Parent, one: Failure) -> str:
-    """What the model was told then and cannot be told again, from the log as it is folded here."""
-    until_s = one.span[1] / RATE_HZ
-    for entry in parent.entries:
-        what = entry.what
-        if isinstance(what, Present) and what.name:
-            return "several performers played; what the model was told of them is not made again"
-        partner = isinstance(what, Direction) and what.to in ("partner", "everybody")
-        if partner and entry.t < until_s:
-            return "the partner was directed before; what the model was told is not made again"
-    return ""
 
 
 def _consent(header: Mapping[str, Any]) -> dict[str, Any]:

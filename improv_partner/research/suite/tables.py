@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,21 +17,19 @@ ALL = "all"
 SHOWN_CHARS = 120  # of a quote
 
 
-def case_table(cases: Sequence[Case]) -> Table:
-    """A row for each. people: how many confirmed it."""
-    table = Table(title=f"{len(cases)} cases", show_lines=True)
-    table.add_column("case", overflow="fold")
-    table.add_column("kind")
-    table.add_column("meant")
-    table.add_column("said and answered then", ratio=3)
-    table.add_column("by", no_wrap=True)
+def case_list(cases: Sequence[Case]) -> Iterator[Text | Padding]:
+    """Of each its id on a line of its own, to be copied whole, and below it what was said then.
+
+    A terminal that is narrower than an id must not fold it: print with soft_wrap.
+    """
+    yield Text(f"{len(cases)} cases")
     for one in cases:
-        said, heard = (_short(text) for text in (one.turns[-1]["said"], then(one).words))
-        words = Text(said or "-", "cyan").append(f"\n{heard}", "magenta")
         people = "1 person" if one.people == 1 else f"{one.people or 'no'} people"
-        by = Text(f"{one.by}\n{people}")
-        table.add_row(Text(one.id), Text(f"{one.kind}\n{one.sub}"), one.meant or "-", words, by)
-    return table
+        about = [f"{one.kind}: {one.sub}", f"meant {one.meant or '-'}", f"by {one.by}", people]
+        said, heard = (_short(text) for text in (one.turns[-1]["said"], then(one).words))
+        below = Text(", ".join(about), "dim").append(f"\n{said or '-'}", "not dim cyan")
+        yield Text(f"\n{one.id}", "bold")
+        yield Padding(below.append(f"\n{heard}", "not dim magenta"), (0, 0, 0, 2))
 
 
 def rate_table(name: str, results: Sequence[Result]) -> Table:
@@ -51,7 +50,7 @@ def matrix(results: Sequence[Result]) -> Table:
     table = Table(title="Pass rates", show_lines=True)
     table.add_column("model", overflow="fold")
     for heading in (*kinds, ALL):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for run, own in by_run(results).items():
         cells = [_rate(rate(kind, [r for r in own if r.kind == kind]), "\n") for kind in kinds]
         table.add_row(Text(f"{run.name}\n{run.server}".strip()), *cells, _rate(rate("", own), "\n"))

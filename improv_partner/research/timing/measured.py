@@ -8,10 +8,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from ... import track
 from ...errors import RecordingError
 from ...events import FRAME_S
 from ...exchanges import LEAD_S, Exchange, exchanges
 from ...recording import read
+from ..players import PARTNER, performers
 from .sound import Span, levels, signal, spans
 
 NEAR_S = 0.5  # a sound so near to what the log tells is the one that it tells of
@@ -79,11 +81,24 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """Of both tracks. given: what the loudspeaker was given, all that is not digital silence."""
+    """Of all tracks. voices: of each performer with a track. given: what the loudspeaker was given,
+    all that is not digital silence.
+    """
 
-    actor: list[Span] = field(default_factory=list)
+    voices: Mapping[str, list[Span]] = field(default_factory=dict)
     partner: list[Span] = field(default_factory=list)
     given: list[Span] = field(default_factory=list)
+
+    @property
+    def anybody(self) -> list[Span]:
+        """Where one of the performers was heard, or several at a time."""
+        out: list[Span] = []
+        for begin, end in sorted(span for of in self.voices.values() for span in of):
+            if out and begin <= out[-1][1]:
+                out[-1] = out[-1][0], max(end, out[-1][1])
+            else:
+                out.append((begin, end))
+        return out
 
 
 def load(folder: Path) -> Session:
@@ -95,7 +110,7 @@ def load(folder: Path) -> Session:
     heard, silent = None, "recorded without sound"
     if header.get("audio"):
         try:
-            heard, silent = _heard(folder), ""
+            heard, silent = _heard(folder, header), ""
         except RecordingError as error:
             silent = str(error)
     rows = [
@@ -107,22 +122,25 @@ def load(folder: Path) -> Session:
     return Session(folder.name, header, rows, length_s, silent, round(1000 * unlogged_s))
 
 
-def _heard(folder: Path) -> _Heard:
-    partner = levels(folder, "partner")
-    return _Heard(spans(levels(folder, "actor")), spans(partner, clean=True), signal(partner))
+def _heard(folder: Path, header: Mapping[str, Any]) -> _Heard:
+    """Of one performer alone there must be a track; of several, whose sound was kept."""
+    partner, who = levels(folder, PARTNER), performers(header)
+    kept = track.players(header)
+    voices = {one: spans(levels(folder, one)) for one in who if len(who) == 1 or one in kept}
+    return _Heard(voices, spans(partner, clean=True), signal(partner))
 
 
 def measured(exchange: Exchange, heard: _Heard) -> Sounded:
     """What the tracks tell of this exchange; the log is only asked where to look."""
     t = exchange.timing
-    line = _line(exchange, heard.actor)
+    line, voices = _line(exchange, heard.voices.get(exchange.performer, [])), heard.anybody
     first_s = _nearest(t.first_sound_s, [begin for begin, _ in heard.partner])
     stops = exchange.cut and t.first_sound_s is not None
     ends = [end for _, end in heard.given]
     both = [
         min(b, d) - max(a, c)
         for a, b in _near(exchange, heard.partner)
-        for c, d in heard.actor
+        for c, d in voices
         if max(a, c) < min(b, d)
     ]
     return Sounded(
@@ -130,9 +148,9 @@ def measured(exchange: Exchange, heard: _Heard) -> Sounded:
         line[1] if line else None,
         first_s,
         _nearest(t.partner_end_s, ends) if stops else None,
-        _nearest(t.interrupted_s, [begin for begin, _ in heard.actor]),
+        _nearest(t.interrupted_s, [begin for begin, _ in voices]),
         round(1000 * sum(both)),
-        first_s is not None and _cuts_in(exchange, first_s, heard.actor),
+        first_s is not None and _cuts_in(exchange, first_s, voices),
     )
 
 
