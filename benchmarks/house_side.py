@@ -26,9 +26,9 @@ from improv_partner.events import RATE_HZ
 from improv_partner.house import peer as peer_file
 from improv_partner.house.metronome import Metronome
 from improv_partner.house.peer import Peer
-from improv_partner.house.player import Player
 from improv_partner.house.seat import Seat
 from improv_partner.settings import HouseSettings
+from improv_partner.voices import Voice
 
 LOUD = 3_000  # a click of the clients is louder, all else is silence
 
@@ -97,14 +97,14 @@ class Room:
         self.clock = Metronome(HouseSettings().wait_s, who)
         self.clock.seats = {one: Watched(self.clock.origin_s) for one in who}
         nobody = Hearing(ScriptedActor((), 0.0))
-        self.players = {one: Player(one, seat, nobody) for one, seat in self.clock.seats.items()}
+        self.voices = {one: Voice(nobody) for one in who}
         self.ticks: list[float] = []
         self.clicks: dict[str, list[int]] = {one: [] for one in who}  # samples of the room
 
     def give(self, number: int, frames: dict[str, bytes]) -> None:
         self.ticks.append(time.monotonic())
         for who, pcm in frames.items():
-            self.players[who].hear(pcm)
+            self.voices[who].hear(pcm)
             before = self.clicks[who][-1:] or [-RATE_HZ]
             at = onset(pcm)
             if at >= 0 and number * 320 + at - before[0] > RATE_HZ // 5:
