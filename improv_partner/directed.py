@@ -15,8 +15,6 @@ from .reply import Reply
 from .stage import Stage
 from .transcript import Line
 
-DIRECTOR = "director"  # who is in no scene, but may hold it
-
 
 @dataclass(slots=True)
 class DirectedStage(Stage):
